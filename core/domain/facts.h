@@ -1,0 +1,71 @@
+#pragma once
+
+#include "core/base/cancel.h"
+#include "core/base/error.h"
+#include "core/base/instant.h"
+
+#include <QHash>
+#include <QJsonObject>
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+#include <variant>
+#include <vector>
+
+// Facts are what metrics count: columns of integers and reals, one row a fact, as they lie in the database.
+namespace leadline {
+
+// Names behind the codes of a dimension column: code = index; "" at 0 means none.
+struct Dictionary {
+    QStringList names;
+};
+
+// A column of one fact. Times are ms since 1970 (Instant::kUnset = none); codes index the dictionary.
+struct FactColumn {
+    std::variant<std::vector<qint64>, std::vector<qint32>, std::vector<double>> values; // integers and times | codes | reals (NaN = none)
+    std::shared_ptr<const Dictionary> dictionary; // for codes
+
+    [[nodiscard]] const std::vector<qint64> &integers() const { return std::get<0>(values); }
+    [[nodiscard]] const std::vector<qint32> &codes() const { return std::get<1>(values); }
+    [[nodiscard]] const std::vector<double> &reals() const { return std::get<2>(values); }
+};
+
+// All columns have `rows` values. The column "id" (integers) is the key that rowsBehind() takes.
+struct FactTable {
+    QString fact;
+    qsizetype rows = 0;
+    QHash<QString, FactColumn> columns;
+};
+
+// What a table of facts has, so that definitions can be checked before anything is loaded.
+struct FactColumnInfo {
+    enum class Type { Integer, Time, Code, Real };
+    QString name;
+    Type type = Type::Integer;
+    QString description; // one sentence, for people who write metrics
+};
+
+struct Freshness {
+    QString source;
+    Instant lastSuccess;
+    bool complete = true; // false: the last run was partial or the tool says there is more
+    QString note;
+};
+
+// Read side of the store, as metrics see it. Thread-safe: called from pool threads.
+class FactSource {
+public:
+    FactSource() = default;
+    virtual ~FactSource() = default;
+    Q_DISABLE_COPY_MOVE(FactSource)
+
+    [[nodiscard]] virtual QStringList facts() const = 0; // "change", "deployment", "incident", "issue", "build", "review", "commit", "release"
+    [[nodiscard]] virtual std::vector<FactColumnInfo> columnsOf(const QString &fact) const = 0;
+    [[nodiscard]] virtual Result<FactTable> load(const QString &fact, const CancelToken &cancel) = 0;
+    // The records behind ids of a fact, with the keys of the record schema, in the order of the ids.
+    [[nodiscard]] virtual Result<std::vector<QJsonObject>> rowsBehind(const QString &fact, const std::vector<qint64> &ids) = 0;
+    [[nodiscard]] virtual Result<std::vector<Freshness>> freshness() = 0;
+};
+
+} // namespace leadline
