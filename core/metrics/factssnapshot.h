@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/domain/facts.h"
+
+#include <memory>
+
+namespace leadline {
+
+// Immutable columns of all facts that were asked for, shared by all queries, with a generation number.
+class FactsSnapshot {
+public:
+    // Loads the named facts. With `previous`, facts not named are taken over from it.
+    [[nodiscard]] static Result<std::shared_ptr<const FactsSnapshot>> load(FactSource &source, const QStringList &facts, quint64 generation,
+        const CancelToken &cancel = {}, const std::shared_ptr<const FactsSnapshot> &previous = nullptr);
+
+    [[nodiscard]] const FactTable *table(const QString &fact) const;
+    [[nodiscard]] const std::vector<Freshness> &freshness() const { return m_freshness; }
+    [[nodiscard]] quint64 generation() const { return m_generation; }
+    [[nodiscard]] qint64 bytes() const;
+
+private:
+    QHash<QString, std::shared_ptr<const FactTable>> m_tables;
+    std::vector<Freshness> m_freshness;
+    quint64 m_generation = 0;
+};
+
+} // namespace leadline

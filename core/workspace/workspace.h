@@ -1,0 +1,111 @@
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/domain/source.h"
+#include "core/metrics/metricquery.h"
+#include "core/workspace/directory.h"
+#include "core/workspace/timeline.h"
+
+#include <QFuture>
+#include <QObject>
+
+#include <memory>
+
+namespace leadline {
+
+class SecretStore;
+class MetricCatalog;
+
+struct WorkspaceOptions {
+    QString file;
+    QByteArray key; // 32 bytes; workspacekey.h finds or makes it
+    bool create = false; // make the file when it is missing
+    std::shared_ptr<const Clock> clock; // empty = the system's
+    std::shared_ptr<SecretStore> secrets; // keeps tokens; never written into the file
+};
+
+struct SourceStatus {
+    SourceConfig config;
+    bool hasToken = false;
+    std::optional<SyncReport> lastReport;
+    Instant nextSync; // unset = only by hand
+    qint64 records = 0;
+    qint64 quarantined = 0;
+};
+
+// One open workspace: the encrypted file, its sources, its facts and its settings. Lives on the GUI thread (or the command line's main
+// thread); nothing here waits for the disk or the network unless it says so. Destroying it while syncing is safe.
+class Workspace final : public QObject {
+    Q_OBJECT
+
+public:
+    // Opens and migrates; waits for the disk. A second instance on the same file is refused with a sentence.
+    [[nodiscard]] static Result<std::unique_ptr<Workspace>> open(WorkspaceOptions options);
+    ~Workspace() override;
+
+    [[nodiscard]] QString file() const;
+    [[nodiscard]] QString name() const; // file name without its ending
+    [[nodiscard]] bool isSample() const; // filled by the simulation
+
+    // --- sources
+    [[nodiscard]] std::vector<ConnectorDescriptor> connectors() const;
+    [[nodiscard]] std::vector<SourceStatus> sources() const;
+    [[nodiscard]] QFuture<Result<void>> saveSource(const SourceConfig &config, const std::optional<QByteArray> &token); // adds or changes
+    [[nodiscard]] QFuture<Result<void>> removeSource(const QString &name, bool deleteData);
+    // Without a token the kept one is used.
+    [[nodiscard]] QFuture<Result<ProbeReport>> probe(const SourceConfig &config, const std::optional<QByteArray> &token);
+    [[nodiscard]] QFuture<Result<std::vector<DiscoveredScope>>> discover(const SourceConfig &config, const std::optional<QByteArray> &token);
+
+    // --- sync
+    void startSync(const QStringList &sources = {}, bool full = false); // empty = all that are not paused
+    void cancelSync(const QString &source = {});
+    [[nodiscard]] bool isSyncing() const;
+    [[nodiscard]] QFuture<Result<std::vector<SyncReport>>> reports(const QString &source, int limit) const; // newest first
+
+    // --- metrics (on pool threads; results of an older generation are still right for that generation)
+    [[nodiscard]] std::shared_ptr<const MetricCatalog> catalog() const;
+    [[nodiscard]] quint64 generation() const; // 0 until the first facts are loaded
+    [[nodiscard]] QFuture<Result<MetricResult>> evaluate(const MetricQuery &query);
+    [[nodiscard]] QFuture<Result<MetricRows>> rowsBehind(const MetricQuery &query, const QStringList &seriesKey, const TimeRange &period, int limit = 5000);
+    // Raw columns of a fact for clouds of points (scatter, ageing): the ids that pass the filters, with the asked columns.
+    [[nodiscard]] QFuture<Result<FactTable>> facts(const QString &fact, const QStringList &columns, const std::vector<MetricFilter> &where);
+    [[nodiscard]] QFuture<Result<std::vector<QJsonObject>>> records(const QString &fact, const std::vector<qint64> &ids);
+    [[nodiscard]] QFuture<Result<QStringList>> dimensionValues(const QString &fact, const QString &column);
+    [[nodiscard]] QFuture<Result<Timeline>> timeline(const QString &fact, qint64 id);
+    [[nodiscard]] TimeRange dataRange() const; // from the oldest to the newest fact; empty without data
+
+    // --- people, teams, services, calendar: see directory.h
+    [[nodiscard]] QFuture<Result<Directory>> directory() const;
+    [[nodiscard]] QFuture<Result<void>> apply(const DirectoryChange &change); // undoable: the future's inverse comes with lastInverse()
+    [[nodiscard]] std::optional<DirectoryChange> lastInverse() const;
+
+    // --- settings and dashboards as data
+    [[nodiscard]] QJsonValue setting(const QString &key, const QJsonValue &fallback = {}) const;
+    void setSetting(const QString &key, const QJsonValue &value);
+    [[nodiscard]] QJsonObject dashboard(const QString &role) const; // the user's, else the built-in one
+    [[nodiscard]] CalendarRules calendar() const;
+    [[nodiscard]] Instant now() const;
+
+    // --- keeping house
+    [[nodiscard]] QFuture<Result<void>> fillWithSample(quint64 seed); // waits for nothing; factsChanged() follows
+    [[nodiscard]] QFuture<Result<QStringList>> doctor() const; // one line a finding
+    [[nodiscard]] QFuture<Result<qint64>> verifyAudit() const; // lines checked; an Error names the first broken one
+    void setExchangeLog(const QString &file);
+
+Q_SIGNALS:
+    void sourcesChanged();
+    void syncProgress(const leadline::SyncProgress &progress);
+    void syncFinished(const leadline::SyncReport &report);
+    void allSyncsFinished();
+    void factsChanged(quint64 generation, const QStringList &facts);
+    void directoryChanged();
+    void settingChanged(const QString &key);
+    void storageFailed(const leadline::Error &error); // disk full, file gone: sync is paused, dashboards go on
+
+private:
+    Workspace();
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace leadline
