@@ -5,7 +5,7 @@ target_include_directories(leadline_flags INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_definitions(leadline_flags INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY QT_NO_URL_CAST_FROM_STRING
     QT_NO_CONTEXTLESS_CONNECT QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_NO_KEYWORDS
-    QT_DISABLE_DEPRECATED_UP_TO=0x060800 QT_USE_QSTRINGBUILDER
+    QT_DISABLE_DEPRECATED_UP_TO=0x060800
     LEADLINE_VERSION="${PROJECT_VERSION}")
 target_compile_options(leadline_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wnull-dereference)
@@ -25,7 +25,11 @@ function(leadline_library name)
     add_library(leadline_${name} STATIC ${sources})
     add_library(leadline::${name} ALIAS leadline_${name})
     target_link_libraries(leadline_${name} PUBLIC leadline_flags ${ARG_LINK} PRIVATE ${ARG_PRIVATE})
-    target_precompile_headers(leadline_${name} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.h)
+    if(name STREQUAL "base")
+        target_precompile_headers(leadline_base PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.h)
+    else()
+        target_precompile_headers(leadline_${name} REUSE_FROM leadline_base)
+    endif()
 endfunction()
 
 # leadline_tests(LINK leadline::base …) makes one QTest program of every tst_*.cpp in the folder; other .cpp files are shared by them.
