@@ -1,10 +1,10 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/domain/directory.h"
 #include "core/domain/source.h"
+#include "core/domain/timeline.h"
 #include "core/metrics/metricquery.h"
-#include "core/workspace/directory.h"
-#include "core/workspace/timeline.h"
 
 #include <QFuture>
 #include <QObject>
@@ -74,7 +74,7 @@ public:
     [[nodiscard]] QFuture<Result<Timeline>> timeline(const QString &fact, qint64 id);
     [[nodiscard]] TimeRange dataRange() const; // from the oldest to the newest fact; empty without data
 
-    // --- people, teams, services, calendar: see directory.h
+    // --- people, teams, services, calendar: see domain/directory.h
     [[nodiscard]] QFuture<Result<Directory>> directory() const;
     [[nodiscard]] QFuture<Result<void>> apply(const DirectoryChange &change); // undoable: the future's inverse comes with lastInverse()
     [[nodiscard]] std::optional<DirectoryChange> lastInverse() const;

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/domain/recordbatch.h"
+
+#include <vector>
+
+// A software organisation at work, day by day, from a seed: the sample workspace, the emulators' data, and a known truth for tests.
+namespace leadline {
+
+struct SimulationOptions {
+    quint64 seed = 20260301;
+    Instant end; // the last moment simulated; unset = 2026-03-01T00:00:00Z
+    int teams = 8;
+    int people = 60;
+    int repositories = 25;
+    int days = 730;
+    double activity = 1.0; // scales the number of changes (benchmarks: 100,000 and more)
+};
+
+// What really happened to a change, whatever the tools' records make of it.
+struct TrueChange {
+    QString externalId;
+    QString repository; // external id
+    QString team; // of the author when it was merged
+    Instant startedAt;
+    Instant readyAt;
+    Instant firstResponseAt; // of a human other than the author, before the end
+    Instant firstApprovalAt;
+    Instant mergedAt;
+    Instant deployedAt; // first successful production deployment that holds it
+    QString deployment;
+};
+
+struct TrueDeployment {
+    QString externalId;
+    QString repository;
+    Instant finishedAt;
+    bool production = false;
+    bool succeeded = false;
+    bool failed = false; // caused an incident or was rolled back
+    bool unplanned = false; // made because of an incident
+    Instant recoveredAt;
+};
+
+struct SimulatedOrganisation {
+    RecordBatch records; // external ids are numbers, as GitHub's; in the order of writing
+    std::vector<Person> people;
+    std::vector<Team> teams;
+    std::vector<Membership> memberships;
+    std::vector<std::pair<QString, QString>> identityPeople; // identity external id → person external id
+    std::vector<TrueChange> changes;
+    std::vector<TrueDeployment> deployments;
+    QStringList story; // "Team Falcon's move to the new billing platform stalls from June to September" … what a reader should find
+};
+
+[[nodiscard]] SimulatedOrganisation simulate(const SimulationOptions &options = {});
+
+} // namespace leadline
