@@ -68,6 +68,12 @@ public:
         std::apply([&](const auto &...vectors) { (visit(vectors), ...); }, m_records);
     }
 
+    template <typename Visitor>
+    void forEachKindMutable(Visitor &&visit)
+    {
+        std::apply([&](auto &...vectors) { (visit(vectors), ...); }, m_records);
+    }
+
     [[nodiscard]] qint64 size() const
     {
         qint64 count = 0;

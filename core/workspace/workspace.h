@@ -59,12 +59,14 @@ public:
     // --- sync
     void startSync(const QStringList &sources = {}, bool full = false); // empty = all that are not paused
     void cancelSync(const QString &source = {});
+    void startSchedule(); // from now on sources sync at their hours; those marked "at start" at once. Desktop only
     [[nodiscard]] bool isSyncing() const;
     [[nodiscard]] QFuture<Result<std::vector<SyncReport>>> reports(const QString &source, int limit) const; // newest first
 
     // --- metrics (on pool threads; results of an older generation are still right for that generation)
     [[nodiscard]] std::shared_ptr<const MetricCatalog> catalog() const;
     [[nodiscard]] quint64 generation() const; // 0 until the first facts are loaded
+    [[nodiscard]] bool isSettled() const; // nothing that was written waits to be derived
     [[nodiscard]] QFuture<Result<MetricResult>> evaluate(const MetricQuery &query);
     [[nodiscard]] QFuture<Result<MetricRows>> rowsBehind(const MetricQuery &query, const QStringList &seriesKey, const TimeRange &period, int limit = 5000);
     // Raw columns of a fact for clouds of points (scatter, ageing): the ids that pass the filters, with the asked columns.
@@ -98,6 +100,7 @@ Q_SIGNALS:
     void syncFinished(const leadline::SyncReport &report);
     void allSyncsFinished();
     void factsChanged(quint64 generation, const QStringList &facts);
+    void settled(); // all that was written so far is derived and in the facts
     void directoryChanged();
     void settingChanged(const QString &key);
     void storageFailed(const leadline::Error &error); // disk full, file gone: sync is paused, dashboards go on

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "core/domain/facts.h"
+#include "core/base/timerange.h"
+#include "core/metrics/factssnapshot.h"
+#include "core/metrics/metricquery.h"
+
+#include <QFuture>
+#include <QMutex>
+
+#include <functional>
+#include <memory>
+
+
+namespace leadline {
+
+// Keeps the newest snapshot of the facts that somebody has asked for. Facts are loaded when first needed, so that a dashboard does not wait
+// for what it does not show. Thread-safe.
+class FactsKeeper {
+public:
+    explicit FactsKeeper(std::unique_ptr<FactSource> source);
+
+    [[nodiscard]] FactSource &source() { return *m_source; }
+    // A snapshot that has at least these facts; loads what is missing. For pool threads: waits for the disk.
+    [[nodiscard]] Result<std::shared_ptr<const FactsSnapshot>> ensure(const QStringList &facts, const CancelToken &cancel = {});
+    // Loads the changed facts again (those in memory) and starts a new generation, whose number is returned.
+    [[nodiscard]] Result<quint64> reload(const QStringList &changed);
+    [[nodiscard]] quint64 generation() const;
+    // From the oldest change or deployment to the newest, as far as they are loaded.
+    [[nodiscard]] TimeRange dataRange() const;
+
+private:
+    void keep(std::shared_ptr<const FactsSnapshot> snapshot);
+
+    std::unique_ptr<FactSource> m_source;
+    QMutex m_loading; // one load at a time, so that a fact is never loaded twice
+    mutable QMutex m_mutex; // guards what follows
+    std::shared_ptr<const FactsSnapshot> m_snapshot;
+    quint64 m_generation = 1;
+    TimeRange m_range;
+};
+
+// The rows that pass the conditions, with the asked columns (and "id"). Config error: unknown column.
+[[nodiscard]] Result<FactTable> selectFacts(const FactTable &table, const QStringList &columns, const std::vector<MetricFilter> &where);
+
+} // namespace leadline

@@ -1,0 +1,331 @@
+#include "core/workspace/workspace.h"
+
+#include "core/connectors/registry.h"
+#include "core/metrics/metricengine.h"
+#include "core/store/derivation.h"
+#include "core/store/directorystore.h"
+#include "core/store/factstore.h"
+#include "core/store/recordstore.h"
+#include "core/workspace/workspace_p.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QLocale>
+#include <QUuid>
+
+namespace leadline {
+
+static constexpr int kDeriveAfterMs = 400;
+
+Workspace::Workspace()
+    : d(std::make_unique<Private>())
+{
+    d->q = this;
+}
+
+Workspace::~Workspace()
+{
+    d->scheduleTimer.stop();
+    d->deriveTimer.stop();
+    d->engine.reset(); // cancels, and waits until the running pages are in the writer's queue
+    d->pool.waitForDone();
+}
+
+Result<std::unique_ptr<Workspace>> Workspace::open(WorkspaceOptions options)
+{
+    std::unique_ptr<Workspace> workspace(new Workspace);
+    Private &d = *workspace->d;
+    if (!options.clock)
+        options.clock = std::make_shared<SystemClock>();
+    d.options = std::move(options);
+    auto writer = StoreWriter::open(d.options.file, d.options.key, d.options.create, d.options.clock);
+    if (!writer)
+        return std::unexpected(writer.error());
+    d.writer = std::move(*writer);
+    auto catalog = MetricCatalog::builtIn();
+    if (!catalog)
+        return std::unexpected(catalog.error());
+    d.catalog = std::move(*catalog);
+    d.facts = std::make_shared<FactsKeeper>(makeFactStore(d.options.file, d.options.key));
+    auto database = Database::open(d.options.file, d.options.key, Database::Mode::ReadOnly);
+    if (!database)
+        return std::unexpected(database.error());
+    if (auto state = d.readState(*database); !state)
+        return std::unexpected(state.error());
+    d.engine = std::make_unique<SyncEngine>(d.writer.get(), d.options.clock.get(), makeConnectors());
+    d.connectParts();
+    return workspace;
+}
+
+Result<void> Workspace::Private::readState(Database &database)
+{
+    auto saved = readSettings(database);
+    if (!saved)
+        return std::unexpected(saved.error());
+    settings = std::move(*saved);
+    id = settings.value(u"workspace_id"_s).toString();
+    if (id.isEmpty()) {
+        id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+        q->setSetting(u"workspace_id"_s, id);
+    }
+    auto directory = readDirectory(database);
+    if (!directory)
+        return std::unexpected(directory.error());
+    calendar = directory->calendar;
+    auto configs = readSources(database);
+    if (!configs)
+        return std::unexpected(configs.error());
+    for (const SourceConfig &config : *configs) {
+        SourceStatus status{.config = config, .hasToken = false, .lastReport = {}, .nextSync = {}, .records = 0, .quarantined = 0};
+        if (auto reports = readReports(database, config.name, 1); reports && !reports->empty())
+            status.lastReport = reports->front();
+        if (auto counts = readCounts(database, config.name)) {
+            status.records = counts->records;
+            status.quarantined = counts->quarantined;
+        }
+        sources.push_back(std::move(status));
+    }
+    return {};
+}
+
+void Workspace::Private::connectParts()
+{
+    QObject::connect(writer.get(), &StoreWriter::recordsCommitted, q, [this] { deriveSoon(); });
+    QObject::connect(writer.get(), &StoreWriter::failed, q, &Workspace::storageFailed);
+    QObject::connect(engine.get(), &SyncEngine::progress, q, &Workspace::syncProgress);
+    QObject::connect(engine.get(), &SyncEngine::finished, q, [this](const SyncReport &report) {
+        if (SourceStatus *status = source(report.source))
+            status->lastReport = report;
+        refreshSources();
+        deriveNow();
+        Q_EMIT q->syncFinished(report);
+    });
+    QObject::connect(engine.get(), &SyncEngine::allFinished, q, [this] {
+        if (startsPending == 0)
+            Q_EMIT q->allSyncsFinished();
+    });
+    deriveTimer.setSingleShot(true);
+    deriveTimer.setInterval(kDeriveAfterMs);
+    QObject::connect(&deriveTimer, &QTimer::timeout, q, [this] { deriveNow(); });
+    scheduleTimer.setInterval(60'000);
+    QObject::connect(&scheduleTimer, &QTimer::timeout, q, [this] { runSchedule(); });
+    deriveNow(); // what a killed run left underived
+}
+
+void Workspace::Private::deriveSoon()
+{
+    if (!deriveTimer.isActive())
+        deriveTimer.start();
+}
+
+void Workspace::Private::deriveNow()
+{
+    deriveTimer.stop();
+    if (deriving) {
+        deriveAgain = true;
+        return;
+    }
+    deriving = true;
+    auto report = std::make_shared<DerivationReport>();
+    auto changed = writer->write({}, [report](Database &database) -> Result<void> {
+        auto derived = derive(database);
+        if (!derived)
+            return std::unexpected(derived.error());
+        *report = std::move(*derived);
+        return {};
+    });
+    auto reloaded = changed.then(&pool, [report, keeper = facts](const Result<void> &written) -> Result<quint64> {
+        if (!written)
+            return std::unexpected(written.error());
+        return report->facts.isEmpty() ? keeper->generation() : keeper->reload(report->facts);
+    });
+    reloaded.then(q, [this, report](const Result<quint64> &generation) {
+        deriving = false;
+        if (!generation)
+            Q_EMIT q->storageFailed(generation.error());
+        else if (!report->facts.isEmpty())
+            Q_EMIT q->factsChanged(*generation, report->facts);
+        if (std::exchange(deriveAgain, false))
+            deriveNow();
+        else
+            Q_EMIT q->settled();
+    });
+}
+
+bool Workspace::isSettled() const
+{
+    return !d->deriving && !d->deriveTimer.isActive();
+}
+
+QString Workspace::file() const
+{
+    return d->options.file;
+}
+
+QString Workspace::name() const
+{
+    return QFileInfo(d->options.file).completeBaseName();
+}
+
+bool Workspace::isSample() const
+{
+    return d->settings.value(u"sample"_s).toBool();
+}
+
+// --- metrics
+
+std::shared_ptr<const MetricCatalog> Workspace::catalog() const
+{
+    return d->catalog;
+}
+
+quint64 Workspace::generation() const
+{
+    return d->facts->generation();
+}
+
+QFuture<Result<MetricResult>> Workspace::evaluate(const MetricQuery &query)
+{
+    return QtConcurrent::run(&d->pool,
+        [keeper = d->facts, catalog = d->catalog, query, rules = calendar(), now = now()]() -> Result<MetricResult> {
+            auto facts = keeper->ensure(catalog->factsOf(query.metric));
+            if (!facts)
+                return std::unexpected(facts.error());
+            return MetricEngine(catalog, *facts, rules, now).evaluate(query);
+        });
+}
+
+QFuture<Result<MetricRows>> Workspace::rowsBehind(
+    const MetricQuery &query, const QStringList &seriesKey, const TimeRange &period, int limit)
+{
+    return QtConcurrent::run(&d->pool,
+        [keeper = d->facts, catalog = d->catalog, query, seriesKey, period, limit, rules = calendar(),
+            now = now()]() -> Result<MetricRows> {
+            auto facts = keeper->ensure(catalog->factsOf(query.metric));
+            if (!facts)
+                return std::unexpected(facts.error());
+            auto rows = MetricEngine(catalog, *facts, rules, now).rows(query, seriesKey, period, limit);
+            if (!rows)
+                return rows;
+            return explainRows(std::move(*rows), query.metric, *catalog, keeper->source(), rules.zone);
+        });
+}
+
+QFuture<Result<FactTable>> Workspace::facts(
+    const QString &fact, const QStringList &columns, const std::vector<MetricFilter> &where)
+{
+    return QtConcurrent::run(&d->pool, [keeper = d->facts, fact, columns, where]() -> Result<FactTable> {
+        auto facts = keeper->ensure({fact});
+        if (!facts)
+            return std::unexpected(facts.error());
+        return selectFacts(*(*facts)->table(fact), columns, where);
+    });
+}
+
+QFuture<Result<std::vector<QJsonObject>>> Workspace::records(const QString &fact, const std::vector<qint64> &ids)
+{
+    return QtConcurrent::run(
+        &d->pool, [keeper = d->facts, fact, ids]() { return keeper->source().rowsBehind(fact, ids); });
+}
+
+QFuture<Result<QStringList>> Workspace::dimensionValues(const QString &fact, const QString &column)
+{
+    return QtConcurrent::run(&d->pool, [keeper = d->facts, fact, column]() -> Result<QStringList> {
+        auto facts = keeper->ensure({fact});
+        if (!facts)
+            return std::unexpected(facts.error());
+        const FactTable *table = (*facts)->table(fact);
+        const auto found = table->columns.constFind(column);
+        if (found == table->columns.cend() || !found->dictionary)
+            return fail(ErrorKind::Config, u"“%1” is no dimension of %2."_s.arg(column, fact));
+        QStringList names = found->dictionary->names;
+        names.removeAll(QString());
+        names.sort(Qt::CaseInsensitive);
+        return names;
+    });
+}
+
+QFuture<Result<Timeline>> Workspace::timeline(const QString &fact, qint64 id)
+{
+    return d->read([fact, id](Database &database) { return readTimeline(database, fact, id); });
+}
+
+TimeRange Workspace::dataRange() const
+{
+    return d->facts->dataRange();
+}
+
+// --- people, teams, services, calendar
+
+QFuture<Result<Directory>> Workspace::directory() const
+{
+    return d->read([](Database &database) { return readDirectory(database); });
+}
+
+QFuture<Result<void>> Workspace::apply(const DirectoryChange &change)
+{
+    auto written = d->writer->write(u"directory changed"_s, [change, inverse = d->inverse](Database &database) -> Result<void> {
+        auto undo = applyDirectoryChange(database, change);
+        if (!undo)
+            return std::unexpected(undo.error());
+        *inverse = std::move(*undo);
+        return {};
+    });
+    return written.then(this, [this, change](const Result<void> &result) {
+        if (result) {
+            if (const auto *calendar = std::get_if<SetWorkCalendar>(&change))
+                d->calendar = calendar->calendar;
+            d->deriveNow();
+            Q_EMIT directoryChanged();
+        }
+        return result;
+    });
+}
+
+std::optional<DirectoryChange> Workspace::lastInverse() const
+{
+    return *d->inverse;
+}
+
+// --- settings and dashboards
+
+QJsonValue Workspace::setting(const QString &key, const QJsonValue &fallback) const
+{
+    return d->settings.value(key, fallback);
+}
+
+void Workspace::setSetting(const QString &key, const QJsonValue &value)
+{
+    d->settings.insert(key, value);
+    d->writer->write({}, [key, value](Database &database) { return saveSetting(database, key, value); });
+    Q_EMIT settingChanged(key);
+}
+
+QJsonObject Workspace::dashboard(const QString &role) const
+{
+    if (const QJsonValue own = d->settings.value(u"dashboard."_s + role); own.isObject())
+        return own.toObject();
+    QFile file(u":/leadline/dashboards/%1.json"_s.arg(role));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    return QJsonDocument::fromJson(file.readAll()).object();
+}
+
+CalendarRules Workspace::calendar() const
+{
+    const QTimeZone zone
+        = d->calendar.timeZone.isEmpty() ? QTimeZone::systemTimeZone() : QTimeZone(d->calendar.timeZone.toLatin1());
+    return {.zone = zone.isValid() ? zone : QTimeZone::utc(),
+        .weekStart = static_cast<Qt::DayOfWeek>(std::clamp(d->calendar.weekStart, 1, 7))};
+}
+
+Instant Workspace::now() const
+{
+    // The sample organisation's history ends on a fixed day: its "now" is that day, or its newest weeks would look empty.
+    if (const Instant sampleEnd = Instant::fromIso(d->settings.value(u"sample_end"_s).toString()); sampleEnd.isSet())
+        return sampleEnd;
+    return d->options.clock->now();
+}
+
+} // namespace leadline

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/metrics/metriccatalog.h"
+#include "core/secrets/secretstore.h"
+#include "core/store/database.h"
+#include "core/store/storewriter.h"
+#include "core/sync/syncengine.h"
+#include "core/workspace/factskeeper.h"
+#include "core/workspace/workspace.h"
+
+#include <QHash>
+#include <QJsonObject>
+#include <QThreadPool>
+#include <QTimer>
+#include <QtConcurrentRun>
+
+namespace leadline {
+
+class Workspace::Private {
+public:
+    Workspace *q = nullptr;
+    WorkspaceOptions options;
+    QString id;
+    std::unique_ptr<StoreWriter> writer;
+    std::shared_ptr<FactsKeeper> facts; // shared with pool jobs, which may outlive the workspace by a moment
+    std::shared_ptr<const MetricCatalog> catalog;
+    std::unique_ptr<SyncEngine> engine;
+    QThreadPool pool; // readers and metric queries; waits for its jobs when it dies
+    std::vector<SourceStatus> sources;
+    QHash<QString, QJsonValue> settings;
+    WorkCalendar calendar;
+    std::shared_ptr<std::optional<DirectoryChange>> inverse = std::make_shared<std::optional<DirectoryChange>>();
+    QTimer deriveTimer; // joins the commits of a sync into one derivation
+    QTimer scheduleTimer;
+    int startsPending = 0; // tokens being read from the keychain
+    bool deriving = false;
+    bool deriveAgain = false;
+
+    void connectParts();
+    [[nodiscard]] Result<void> readState(Database &database);
+    void deriveSoon();
+    void deriveNow();
+    void refreshSources();
+    void runSchedule();
+    [[nodiscard]] Instant nextSyncOf(const SourceStatus &status) const;
+    [[nodiscard]] SourceStatus *source(const QString &name);
+    [[nodiscard]] QString tokenName(const QString &source) const;
+    [[nodiscard]] QFuture<Result<SyncJob>> jobFor(const SourceConfig &config, const std::optional<QByteArray> &token, bool full);
+
+    // Runs `job` with a read-only connection of its own on a pool thread.
+    template <typename Job>
+    auto read(Job job) -> QFuture<std::invoke_result_t<Job, Database &>>
+    {
+        using R = std::invoke_result_t<Job, Database &>;
+        return QtConcurrent::run(&pool, [file = options.file, key = options.key, job = std::move(job)]() -> R {
+            auto database = Database::open(file, key, Database::Mode::ReadOnly);
+            if (!database)
+                return std::unexpected(database.error());
+            return job(*database);
+        });
+    }
+};
+
+template <typename T>
+QFuture<Result<T>> readyResult(Result<T> result)
+{
+    return QtFuture::makeReadyValueFuture(std::move(result));
+}
+
+} // namespace leadline
