@@ -10,7 +10,7 @@
 
 namespace leadline {
 
-using RecordKinds = std::tuple<Repository, Identity, Person, Team, Membership, Commit, ChangeRequest, Review, Sprint, Issue, IssueTransition, Build,
+using RecordKinds = std::tuple<Repository, Identity, Person, Team, Membership, ChangeRequest, Commit, Review, Sprint, Issue, IssueTransition, Build,
     Deployment, Incident, Release, Message, Measure, Finding>; // in the order of writing: what is referred to comes first
 
 // A record that could not be understood: kept beside the good ones, shown to the user, never fatal.
