@@ -9,6 +9,7 @@
 #include <QFuture>
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 namespace leadline {
@@ -72,6 +73,9 @@ public:
     // Raw columns of a fact for clouds of points (scatter, ageing): the ids that pass the filters, with the asked columns.
     [[nodiscard]] QFuture<Result<FactTable>> facts(const QString &fact, const QStringList &columns, const std::vector<MetricFilter> &where);
     [[nodiscard]] QFuture<Result<std::vector<QJsonObject>>> records(const QString &fact, const std::vector<qint64> &ids);
+    // Every record of a kind, oldest first, until `row` (called on a pool thread) says false. `where`: field = value.
+    [[nodiscard]] QFuture<Result<void>> exportRecords(RecordKind kind, const TimeRange &range, const QList<std::pair<QString, QString>> &where,
+        std::function<bool(const QJsonObject &)> row) const;
     [[nodiscard]] QFuture<Result<QStringList>> dimensionValues(const QString &fact, const QString &column);
     [[nodiscard]] QFuture<Result<Timeline>> timeline(const QString &fact, qint64 id);
     [[nodiscard]] TimeRange dataRange() const; // from the oldest to the newest fact; empty without data

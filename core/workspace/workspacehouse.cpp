@@ -71,6 +71,17 @@ QFuture<Result<void>> Workspace::fillWithSample(quint64 seed)
     });
 }
 
+QFuture<Result<void>> Workspace::exportRecords(RecordKind kind, const TimeRange &range,
+    const QList<std::pair<QString, QString>> &where, std::function<bool(const QJsonObject &)> row) const
+{
+    return d->read([kind, range, where, row = std::move(row)](Database &database) -> Result<void> {
+        RecordFilter filter;
+        filter.range = range;
+        filter.where.assign(where.begin(), where.end());
+        return readRecords(database, kind, filter, row);
+    });
+}
+
 QFuture<Result<qint64>> Workspace::verifyAudit() const
 {
     return d->read([](Database &database) { return leadline::verifyAudit(database); });
