@@ -10,8 +10,9 @@ namespace leadline {
 class FactsSnapshot {
 public:
     // Loads the named facts. With `previous`, facts not named are taken over from it.
-    [[nodiscard]] static Result<std::shared_ptr<const FactsSnapshot>> load(FactSource &source, const QStringList &facts, quint64 generation,
-        const CancelToken &cancel = {}, const std::shared_ptr<const FactsSnapshot> &previous = nullptr);
+    [[nodiscard]] static Result<std::shared_ptr<const FactsSnapshot>> load(FactSource &source, const QStringList &facts,
+        quint64 generation, const CancelToken &cancel = {},
+        const std::shared_ptr<const FactsSnapshot> &previous = nullptr);
 
     [[nodiscard]] const FactTable *table(const QString &fact) const;
     [[nodiscard]] const std::vector<Freshness> &freshness() const { return m_freshness; }

@@ -12,13 +12,15 @@ class FactsSnapshot;
 // Answers queries over one snapshot of facts. Immutable and thread-safe: pool threads share one.
 class MetricEngine {
 public:
-    MetricEngine(std::shared_ptr<const MetricCatalog> catalog, std::shared_ptr<const FactsSnapshot> facts, CalendarRules calendar, Instant now);
+    MetricEngine(std::shared_ptr<const MetricCatalog> catalog, std::shared_ptr<const FactsSnapshot> facts,
+        CalendarRules calendar, Instant now);
 
     // Config errors: unknown metric, dimension or column; reversed or empty period. Cancelled when the token says so.
     [[nodiscard]] Result<MetricResult> evaluate(const MetricQuery &query, const CancelToken &cancel = {}) const;
-    // Ids (with the values that went in) of the records behind one period of one series; an unset range means the whole of the query's.
-    // `value` and `id` are filled; records and explanations are added by explainRows().
-    [[nodiscard]] Result<MetricRows> rows(const MetricQuery &query, const QStringList &seriesKey, const TimeRange &period, int limit) const;
+    // Ids (with the values that went in) of the records behind one period of one series; an unset range means the whole
+    // of the query's. `value` and `id` are filled; records and explanations are added by explainRows().
+    [[nodiscard]] Result<MetricRows> rows(
+        const MetricQuery &query, const QStringList &seriesKey, const TimeRange &period, int limit) const;
 
 private:
     std::shared_ptr<const MetricCatalog> m_catalog;
@@ -28,6 +30,7 @@ private:
 };
 
 // Adds the records and how each got its value, in words.
-[[nodiscard]] Result<MetricRows> explainRows(MetricRows rows, const QString &metric, const MetricCatalog &catalog, FactSource &source, const QTimeZone &zone);
+[[nodiscard]] Result<MetricRows> explainRows(
+    MetricRows rows, const QString &metric, const MetricCatalog &catalog, FactSource &source, const QTimeZone &zone);
 
 } // namespace leadline

@@ -29,6 +29,7 @@ struct MetricQuery {
     QStringList by; // up to two dimensions to split by
     std::vector<MetricFilter> where;
     CompareWith compare = CompareWith::Nothing;
+    QString set = {}; // of definitions; empty = the default one
 
     bool operator==(const MetricQuery &) const = default;
 };
@@ -51,6 +52,7 @@ struct MetricSeries {
     std::vector<MetricPoint> points; // one for each period, gaps included
     MetricPoint total; // the same aggregate over the whole range
     MetricPoint previous; // over the compared range; gap when nothing is compared
+    double bandValue = kGap; // for bandOf(): total.value, or that of the metric's band metric (deployment days)
 };
 
 struct ExcludedCount {
@@ -66,7 +68,9 @@ struct MetricResult {
     QString title; // "Change lead time"
     QString definition; // in words
     QString definitionId;
+    QString definitionSet; // "Leadline 1"
     int definitionVersion = 0;
+    QString bands; // key for bandOf(); empty = none
     MetricUnit unit = MetricUnit::Count;
     BetterDirection better = BetterDirection::Neither;
     std::vector<MetricSeries> series; // one when not split; largest n first otherwise

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "core/metrics/metricdefinition.h"
+
+#include <QHash>
+
+#include <memory>
+
+namespace leadline {
+
+// What is wrong in a file of definitions, where, and how to mend it.
+struct CatalogProblem {
+    QString file;
+    int line = 0; // from 1; 0 = the file as a whole
+    int column = 0;
+    QString metric; // id, where known
+    QString message; // "There is no column 'merged' in 'change'. Did you mean 'merged_at'?"
+
+    [[nodiscard]] QString text() const; // "my.json:12:7: …"
+};
+
+// The columns of every fact, against which definitions are checked.
+using FactColumns = QHash<QString, std::vector<FactColumnInfo>>;
+[[nodiscard]] FactColumns factColumnsOf(const FactSource &source);
+
+// All definitions: the built-in ones and those in files of the user. Immutable; a definition with a problem is left
+// out, the others stay.
+class MetricCatalog {
+public:
+    // Without columns only the form is checked; the engine then reports unknown columns when it is asked.
+    [[nodiscard]] static std::shared_ptr<const MetricCatalog> load(
+        const QStringList &userFiles = {}, const FactColumns &columns = {});
+    // The same from texts in memory (editors, tests), on top of the built-in definitions unless these are not wanted.
+    struct Text {
+        QString name;
+        QByteArray json;
+    };
+    [[nodiscard]] static std::shared_ptr<const MetricCatalog> fromTexts(
+        const std::vector<Text> &texts, const FactColumns &columns = {}, bool withBuiltIn = true);
+
+    [[nodiscard]] const std::vector<MetricDefinition> &definitions() const
+    {
+        return m_definitions;
+    } // in the order of the files
+    // Without a set: the built-in set first, then the user's.
+    [[nodiscard]] const MetricDefinition *find(QStringView id, QStringView set = {}) const;
+    [[nodiscard]] QStringList sets() const;
+    [[nodiscard]] const std::vector<CatalogProblem> &problems() const { return m_problems; }
+    // Facts that the metric needs, also through formulas.
+    [[nodiscard]] QStringList factsOf(const MetricDefinition &definition) const;
+
+private:
+    std::vector<MetricDefinition> m_definitions;
+    std::vector<CatalogProblem> m_problems;
+};
+
+inline constexpr QLatin1StringView kDefaultMetricSet("Leadline 1");
+
+} // namespace leadline

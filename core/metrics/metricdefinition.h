@@ -1,0 +1,81 @@
+#pragma once
+
+#include "core/metrics/metricquery.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <vector>
+
+// A metric as data. docs/metrics.md and resources/schemas/metric.schema.json describe the JSON it comes from.
+namespace leadline {
+
+// What a row must meet. Rows that fail a condition with a reason are counted under it in MetricResult::excluded.
+struct MetricCondition {
+    enum class Test { Is, IsNot, AtLeast, AtMost, Set, Unset };
+    QString column;
+    Test test = Test::Is;
+    QStringList values; // Is, IsNot: names of a dimension, or whole numbers
+    double bound = 0; // AtLeast, AtMost: in the column's unit
+    QString excludedAs; // "bots"; empty = the row simply is not of this metric
+};
+
+// What one row contributes.
+struct MetricValue {
+    enum class Kind {
+        Row,
+        Column,
+        Between,
+        DayOf
+    }; // 1 | a column | time between two columns | the local day of a time
+    Kind kind = Kind::Row;
+    QString column; // Column, DayOf
+    QString from; // Between
+    QString to; // Between: a time column, or "moment" in stocks
+    std::optional<double> unsetAs; // an unset value counts as this instead of being left out
+    QString excludedAs; // the reason of rows whose value is unset
+};
+
+enum class Aggregate { Count, Sum, Mean, Quantile, Rate, Distinct, Last, PerPeriod };
+
+struct MetricDefinition {
+    QString id; // "change_lead_time"
+    int version = 1;
+    QString set; // "Leadline 1"; the user's own: "Custom" unless they name one
+    QString group; // heading in lists: "DORA", "Pull requests" …
+    QString title;
+    QString description; // for a manager, one sentence
+    QString definition; // exactly what is counted, in words
+    QString source; // where the definition comes from
+    MetricUnit unit = MetricUnit::Count;
+    BetterDirection better = BetterDirection::Neither;
+    QString bands; // key in the DORA editions; empty = none
+    QString bandMetric; // the metric whose value the band is read from; empty = this one
+    QStringList beside; // metrics worth showing next to it
+    QStringList explain; // clauses with {record keys} in braces, for explainRows()
+
+    // Either a formula over other metrics of the set …
+    QString formula;
+    // … or a fact, placed at a time …
+    QString fact;
+    QString time;
+    QString unsetTimePlaceAt; // rows without the time are counted as excluded at this other time
+    QString unsetTimeExcludedAs;
+    // … or, as a stock, counted while open: from a time until the first set one of others.
+    QString openFrom;
+    QStringList openUntil;
+
+    std::vector<MetricCondition> where;
+    MetricValue value;
+    Aggregate aggregate = Aggregate::Count;
+    double quantile = 0.5; // Quantile
+    std::vector<MetricCondition> share; // Rate: the share of rows that meet these
+    Grain period = Grain::Week; // PerPeriod: the median of the counts in complete periods of this length
+    bool perDay = false; // Count, Sum: divided by the days of the period that are over
+
+    [[nodiscard]] bool isFormula() const { return !formula.isEmpty(); }
+    [[nodiscard]] bool isStock() const { return !openFrom.isEmpty(); }
+};
+
+} // namespace leadline
