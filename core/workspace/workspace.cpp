@@ -43,11 +43,8 @@ Result<std::unique_ptr<Workspace>> Workspace::open(WorkspaceOptions options)
     if (!writer)
         return std::unexpected(writer.error());
     d.writer = std::move(*writer);
-    auto catalog = MetricCatalog::builtIn();
-    if (!catalog)
-        return std::unexpected(catalog.error());
-    d.catalog = std::move(*catalog);
     d.facts = std::make_shared<FactsKeeper>(makeFactStore(d.options.file, d.options.key));
+    d.catalog = MetricCatalog::load({}, factColumnsOf(d.facts->source()));
     auto database = Database::open(d.options.file, d.options.key, Database::Mode::ReadOnly);
     if (!database)
         return std::unexpected(database.error());
@@ -185,11 +182,22 @@ quint64 Workspace::generation() const
     return d->facts->generation();
 }
 
+static Result<std::shared_ptr<const FactsSnapshot>> factsFor(
+    const MetricQuery &query, const MetricCatalog &catalog, FactsKeeper &keeper)
+{
+    const MetricDefinition *definition = catalog.find(query.metric);
+    if (!definition) {
+        return fail(ErrorKind::Config,
+            u"There is no metric “%1”. “leadline-cli metric list” names all that there are."_s.arg(query.metric));
+    }
+    return keeper.ensure(catalog.factsOf(*definition));
+}
+
 QFuture<Result<MetricResult>> Workspace::evaluate(const MetricQuery &query)
 {
     return QtConcurrent::run(&d->pool,
         [keeper = d->facts, catalog = d->catalog, query, rules = calendar(), now = now()]() -> Result<MetricResult> {
-            auto facts = keeper->ensure(catalog->factsOf(query.metric));
+            auto facts = factsFor(query, *catalog, *keeper);
             if (!facts)
                 return std::unexpected(facts.error());
             return MetricEngine(catalog, *facts, rules, now).evaluate(query);
@@ -202,7 +210,7 @@ QFuture<Result<MetricRows>> Workspace::rowsBehind(
     return QtConcurrent::run(&d->pool,
         [keeper = d->facts, catalog = d->catalog, query, seriesKey, period, limit, rules = calendar(),
             now = now()]() -> Result<MetricRows> {
-            auto facts = keeper->ensure(catalog->factsOf(query.metric));
+            auto facts = factsFor(query, *catalog, *keeper);
             if (!facts)
                 return std::unexpected(facts.error());
             auto rows = MetricEngine(catalog, *facts, rules, now).rows(query, seriesKey, period, limit);

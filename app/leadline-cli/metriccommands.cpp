@@ -1,0 +1,123 @@
+#include "command.h"
+#include "metricoutput.h"
+
+#include "core/metrics/metriccatalog.h"
+#include "core/metrics/valueformat.h"
+#include "core/workspace/workspace.h"
+
+namespace leadline::cli {
+
+using namespace Qt::StringLiterals;
+
+static constexpr int kDefaultDays = 90;
+static constexpr int kDefaultRows = 5'000;
+
+namespace {
+
+int listMetrics(Context &context)
+{
+    QJsonArray rows;
+    for (const MetricDefinition &metric : context.workspace->catalog()->definitions()) {
+        rows.append(QJsonObject{{u"id"_s, metric.id}, {u"title"_s, metric.title}, {u"group"_s, metric.group}, {u"set"_s, metric.set},
+            {u"unit"_s, unitName(metric.unit)}, {u"better"_s, betterName(metric.better)}, {u"version"_s, metric.version},
+            {u"description"_s, metric.description}});
+    }
+    context.output.rows({{u"id"_s, u"Metric"_s}, {u"group"_s, u"Group"_s}, {u"title"_s, u"Title"_s}, {u"description"_s, u"What it tells"_s}}, rows);
+    return kOk;
+}
+
+const MetricDefinition *findMetric(const Context &context, const QString &id)
+{
+    return context.workspace->catalog()->find(id, context.arguments.value(u"set"_s));
+}
+
+QString unknownMetric(const QString &id)
+{
+    return u"There is no metric “%1”. “metric list” names all."_s.arg(id);
+}
+
+int showMetric(Context &context)
+{
+    const QString id = context.arguments.positional.value(1);
+    const MetricDefinition *metric = findMetric(context, id);
+    if (!metric)
+        return usage(unknownMetric(id));
+    context.output.object({{u"id"_s, metric->id}, {u"title"_s, metric->title}, {u"set"_s, metric->set}, {u"version"_s, metric->version},
+        {u"group"_s, metric->group}, {u"description"_s, metric->description}, {u"definition"_s, metric->definition},
+        {u"source"_s, metric->source}, {u"unit"_s, unitName(metric->unit)}, {u"better"_s, betterName(metric->better)},
+        {u"fact"_s, metric->fact}, {u"formula"_s, metric->formula}});
+    return kOk;
+}
+
+int evaluateMetric(Context &context)
+{
+    const QString id = context.arguments.positional.value(1);
+    if (!findMetric(context, id))
+        return usage(unknownMetric(id));
+    auto query = readQuery(context, id, kDefaultDays);
+    if (!query)
+        return usage(query.error().text);
+    const Result<MetricResult> result = await(context.workspace->evaluate(*query));
+    if (!result) {
+        const int code = report(result.error());
+        return result.error().kind == ErrorKind::Config ? kUsage : code;
+    }
+    printResult(context.output, *result);
+    return kOk;
+}
+
+} // namespace
+
+int runMetric(Context &context)
+{
+    const QString verb = context.arguments.positional.value(0);
+    if (verb == u"list")
+        return listMetrics(context);
+    if (verb == u"show")
+        return showMetric(context);
+    if (verb == u"eval")
+        return evaluateMetric(context);
+    return usage(u"metric list | metric show ID | metric eval ID --from D --to D [--grain G] [--by DIM] [--where k=v]"_s);
+}
+
+int runExplain(Context &context)
+{
+    const QString id = context.arguments.positional.value(0);
+    const MetricDefinition *metric = findMetric(context, id);
+    if (!metric)
+        return usage(unknownMetric(id));
+    auto query = readQuery(context, id, kDefaultDays);
+    if (!query)
+        return usage(query.error().text);
+    bool isNumber = true;
+    const int limit = context.arguments.has(u"limit"_s) ? context.arguments.value(u"limit"_s).toInt(&isNumber) : kDefaultRows;
+    if (!isNumber || limit < 1)
+        return usage(u"--limit needs a whole number above zero."_s);
+    query->by.clear();
+    const Result<MetricRows> rows = await(context.workspace->rowsBehind(*query, {}, {}, limit));
+    if (!rows) {
+        const int code = report(rows.error());
+        return rows.error().kind == ErrorKind::Config ? kUsage : code;
+    }
+    QJsonArray table;
+    for (const MetricRow &row : rows->rows) {
+        QJsonObject object = row.record;
+        object.insert(u"id"_s, row.id);
+        if (!std::isnan(row.value))
+            object.insert(u"value"_s, scriptValue(row.value, metric->unit));
+        object.insert(u"explanation"_s, row.explanation);
+        if (context.output.format() == Format::Table)
+            object.insert(u"value"_s, formatValue(row.value, metric->unit));
+        if (!object.contains(u"title"))
+            object.insert(u"title"_s, object.contains(u"environment") ? object[u"environment"] : object[u"name"]);
+        table.append(object);
+    }
+    context.output.rows({{u"external_id"_s, u"Id"_s}, {u"number"_s, u"No."_s, true}, {u"repository"_s, u"Repository"_s}, {u"title"_s, u"Title"_s},
+                            {u"value"_s, u"Value"_s, true}, {u"explanation"_s, u"How"_s}, {u"url"_s, u"Address"_s}},
+        table);
+    if (rows->total > qint64(rows->rows.size()))
+        complain(u"leadline: %1 of %2 rows are shown; raise --limit for more."_s.arg(rows->rows.size()).arg(rows->total));
+    return kOk;
+}
+
+} // namespace leadline::cli
