@@ -59,14 +59,18 @@ struct HttpRequest {
     std::function<HttpQuota(const HttpResponse &)> readQuota; // empty = none is read
 };
 
-// 2xx and 304 are accepted; 401 → auth, 403 → permission, 404/410 → http, 408/425/5xx → retried, 429 → rate limit with Retry-After in all
-// its forms (seconds, fractions, HTTP date); HTML where JSON was asked → a sentence about proxies and login pages.
+// 2xx and 304 are accepted; 401 → auth, 403 → permission, 404/410 → http, 408/425/5xx → retried, 429 → rate limit with
+// Retry-After in all its forms (seconds, fractions, HTTP date); HTML where JSON was asked → a sentence about proxies
+// and login pages.
 [[nodiscard]] HttpVerdict standardVerdict(const HttpResponse &response, Instant now);
 // Milliseconds to wait; nothing when the text is unreadable. Past dates give 0.
 [[nodiscard]] std::optional<qint64> retryAfterMs(const QByteArray &value, Instant now);
 
-// The one way to the network: a queue and a budget for each host, bounded retries with jitter, pacing by remaining quota, redirects without
-// leaking Authorization, TLS only except to loopback, the system's proxy, time-outs, a size cap, gzip. Lives on the sync thread.
+class HttpEngine;
+
+// The one way to the network: a queue and a budget for each host, bounded retries with jitter, pacing by remaining
+// quota, redirects without leaking Authorization, TLS only except to loopback, the system's proxy, time-outs, a size
+// cap, gzip. Lives on the sync thread.
 class HttpClient final : public QObject {
     Q_OBJECT
 
@@ -85,8 +89,7 @@ public:
     void setRetryBase(qint64 ms); // first back-off; tests make it short
 
 private:
-    class Private;
-    std::unique_ptr<Private> d;
+    std::shared_ptr<HttpEngine> m_engine; // shared with the open requests, so that they survive the client's end
 };
 
 } // namespace leadline

@@ -8,7 +8,8 @@
 
 namespace leadline {
 
-// The four ways tools page. All refuse a repeated token (an endless loop) with a parse error, and follow the next link even when a page is short.
+// The four ways tools page. All refuse a repeated token (an endless loop) with a parse error, and follow the next link
+// even when a page is short.
 
 // rel="next" of Link headers (RFC 8288), chosen by rel; must stay on the first url's scheme, host and port.
 [[nodiscard]] std::optional<QUrl> nextFromLinkHeader(const HttpResponse &response);
@@ -22,7 +23,8 @@ private:
     QSet<QByteArray> m_seen;
 };
 
-// Pages of one list: `while (auto page = co_await pages.next()) …`. The request of the first page is given; `findNext` reads the following one.
+// Pages of one list: `while (auto page = co_await pages.next()) …`. The request of the first page is given; `findNext`
+// reads the following one.
 class PageIterator {
 public:
     using FindNext = std::function<Result<std::optional<HttpRequest>>(const HttpResponse &, const HttpRequest &asked)>;
@@ -37,11 +39,13 @@ private:
     FindNext m_findNext;
     CancelToken m_cancel;
     PageGuard m_guard;
+    std::optional<Error> m_problem; // of finding the next page; told when it is asked for
 };
 
 // findNext for Link headers.
 [[nodiscard]] PageIterator::FindNext followLinkHeader();
 // findNext for page numbers: ?page=N, ends at an empty page (never at a short one).
-[[nodiscard]] PageIterator::FindNext followPageNumber(QString parameter, std::function<bool(const HttpResponse &)> isEmpty);
+[[nodiscard]] PageIterator::FindNext followPageNumber(
+    QString parameter, std::function<bool(const HttpResponse &)> isEmpty);
 
 } // namespace leadline
