@@ -1,0 +1,112 @@
+#include "command.h"
+
+#include "core/base/logging.h"
+#include "core/workspace/openworkspace.h"
+#include "core/workspace/workspace.h"
+
+#include <QGuiApplication>
+
+#include <cstdio>
+
+using namespace leadline;
+using namespace leadline::cli;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QList<Command> &commands()
+{
+    static const QStringList period{u"from"_s, u"to"_s};
+    static const QStringList query = period + QStringList{u"grain"_s, u"by"_s, u"where"_s, u"set"_s, u"compare"_s};
+    static const QList<Command> all{
+        {u"demo"_s, u"demo"_s, u"fill the workspace with the sample organisation"_s, {}, {}, &runDemo},
+        {u"source"_s, u"source add KIND NAME [--url URL] [--scope S…] [--option k=v…] [--token-env VAR | --token-stdin] | kinds | list | test NAME | remove NAME [--keep-data]"_s,
+            u"connect tools"_s, {u"url"_s, u"path"_s, u"scope"_s, u"option"_s, u"token-env"_s}, {u"token-stdin"_s, u"keep-data"_s}, &runSource},
+        {u"sync"_s, u"sync [NAME…] [--full]"_s, u"read what changed; 0 all well, 3 some failed, 1 nothing worked"_s, {}, {u"full"_s}, &runSync},
+        {u"records"_s, u"records KIND [--from D] [--to D] [--where field=value…]"_s, u"list what was read"_s, period + QStringList{u"where"_s}, {},
+            &runRecords},
+        {u"metric"_s, u"metric list | show ID | eval ID [--from D] [--to D] [--grain day|week|month|quarter|all] [--by DIM…] [--where k=v…] [--compare previous|last-year]"_s,
+            u"list, explain and evaluate metrics"_s, query, {}, &runMetric},
+        {u"explain"_s, u"explain ID [the options of metric eval] [--limit N]"_s, u"the rows behind a figure"_s, query + QStringList{u"limit"_s}, {}, &runExplain},
+        {u"dashboard"_s, u"dashboard ROLE [--from D] [--to D] [--widget ID]"_s, u"the data of every widget"_s, query + QStringList{u"widget"_s}, {}, &runDashboard},
+        {u"report"_s, u"report ROLE --out FILE.pdf [--from D] [--to D] [--paper a4|letter]"_s, u"write the dashboard as PDF"_s,
+            query + QStringList{u"out"_s, u"paper"_s}, {}, &runReport},
+        {u"doctor"_s, u"doctor"_s, u"check keychain, encryption, schema, sources, completeness, freshness"_s, {}, {}, &runDoctor},
+    };
+    return all;
+}
+
+void printHelp()
+{
+    print(u"leadline-cli %1: software engineering intelligence on your own desk\n\n"
+          "leadline-cli --workspace FILE COMMAND\n"_s.arg(QStringLiteral(LEADLINE_VERSION)));
+    for (const Command &command : commands())
+        print(u"  %1\n      %2"_s.arg(command.synopsis, command.help));
+    print(u"\nEvery command: --format table|json|csv, --exchange-log FILE (HTTP, without secrets).\n"
+          "FILE is created when missing. Its key comes from the keychain, or from LEADLINE_KEY (64 hex digits).\n"
+          "Days are whole days in the workspace's time zone, --to included."_s);
+}
+
+// Takes an option that every command knows out of the words.
+Result<QString> takeOption(QStringList &words, const QString &name, const QString &fallback)
+{
+    const qsizetype at = words.indexOf(u"--"_s + name);
+    if (at < 0)
+        return fallback;
+    if (at + 1 >= words.size())
+        return fail(ErrorKind::Config, u"The option “--%1” needs a value."_s.arg(name));
+    const QString value = words[at + 1];
+    words.remove(at, 2);
+    return value;
+}
+
+int runCommand(QStringList words)
+{
+    auto file = takeOption(words, u"workspace"_s, {});
+    auto formatName = takeOption(words, u"format"_s, u"table"_s);
+    auto exchangeLog = takeOption(words, u"exchange-log"_s, {});
+    for (const auto *option : {&file, &formatName, &exchangeLog}) {
+        if (!*option)
+            return usage(option->error().text);
+    }
+    if (words.isEmpty() || words.contains(u"--help"_s) || words.first() == u"help" || words.first() == u"-h") {
+        printHelp();
+        return words.isEmpty() ? kUsage : kOk;
+    }
+    if (words.first() == u"--version") {
+        print(QStringLiteral(LEADLINE_VERSION));
+        return kOk;
+    }
+    const QString name = words.takeFirst();
+    const auto command = std::ranges::find(commands(), name, &Command::name);
+    if (command == commands().end())
+        return usage(u"There is no command “%1”. “leadline-cli --help” names all."_s.arg(name));
+    const auto format = formatFromName(*formatName);
+    if (!format)
+        return usage(u"“--format %1” is none of table, json, csv."_s.arg(*formatName));
+    auto arguments = parseArguments(words, command->valueOptions, command->flags);
+    if (!arguments)
+        return usage(u"%1 Use: leadline-cli --workspace FILE %2"_s.arg(arguments.error().text, command->synopsis));
+    if (file->isEmpty())
+        return usage(u"Say which workspace: --workspace FILE."_s);
+    auto workspace = await(openWorkspace({.file = *file, .create = true}));
+    if (!workspace)
+        return report(workspace.error());
+    if (!exchangeLog->isEmpty())
+        (*workspace)->setExchangeLog(*exchangeLog);
+    Context context{.workspace = workspace->get(), .output = Output(*format), .arguments = std::move(*arguments)};
+    return command->run(context);
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    installLogHandler();
+    // Reports paint text and charts, which needs Qt Gui; no command opens a window.
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QGuiApplication application(argc, argv);
+    QCoreApplication::setApplicationName(u"leadline"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(LEADLINE_VERSION));
+    return runCommand(application.arguments().mid(1));
+}
