@@ -104,7 +104,7 @@ void Exchange::checkAnnouncedSize()
 void Exchange::readSome()
 {
     constexpr qint64 piece = 256 * 1024; // small, because packed data is unpacked as it is read
-    while (!m_outcome) {
+    while (!m_outcome && m_reply->isOpen()) {
         const QByteArray bytes = m_reply->read(piece);
         if (bytes.isEmpty())
             return;
@@ -114,15 +114,17 @@ void Exchange::readSome()
     }
 }
 
-// Qt counts HTTP errors among the failures; to us an answer is an answer.
+// Qt counts HTTP errors among the failures; to us an answer is an answer. A failure behind a good status is one
+// of the body: it was cut, or could not be unpacked.
 static bool isAnswer(const QNetworkReply &reply)
 {
-    if (!reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid())
-        return false;
+    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const auto error = reply.error();
-    return error == QNetworkReply::NoError
-        || (error >= QNetworkReply::ContentAccessDenied && error <= QNetworkReply::UnknownContentError)
-        || (error >= QNetworkReply::InternalServerError && error <= QNetworkReply::UnknownServerError);
+    if (error == QNetworkReply::NoError)
+        return status != 0;
+    return status >= 400
+        && ((error >= QNetworkReply::ContentAccessDenied && error <= QNetworkReply::UnknownContentError)
+            || (error >= QNetworkReply::InternalServerError && error <= QNetworkReply::UnknownServerError));
 }
 
 HttpResponse Exchange::response() const

@@ -64,6 +64,8 @@ static Words wordsOf(const QNetworkReply &reply, const QStringList &tlsProblems)
     case QNetworkReply::ProtocolUnknownError:
         return {u"%1 gave an answer that is not proper HTTP. Check that the address is the one of the API."_s.arg(host),
             kFewTries};
+    case QNetworkReply::UnknownContentError: // a packed body that cannot be unpacked
+        return {u"%1 sent an answer that is damaged. Try again later."_s.arg(host), kFewTries};
     default:
         return {u"%1 cannot be reached. Check the network connection and try again."_s.arg(host), kAsOftenAsAllowed};
     }
