@@ -40,7 +40,8 @@ QStringList issueKeysIn(QStringView text)
             continue;
         if ((start > 0 && isWord(text[start - 1])) || (end < text.size() && isWord(text[end])))
             continue;
-        if (std::ranges::find(kNotProjects, text.sliced(start, letters)) != kNotProjects.end())
+        const QStringView project = text.sliced(start, letters);
+        if (std::ranges::any_of(kNotProjects, [&](QLatin1StringView word) { return word == project; }))
             continue;
         const QString key = text.sliced(start, end - start).toString();
         if (!keys.contains(key))
