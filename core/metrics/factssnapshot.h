@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/timerange.h"
 #include "core/domain/facts.h"
 
 #include <memory>
@@ -14,13 +15,21 @@ public:
         quint64 generation, const CancelToken &cancel = {},
         const std::shared_ptr<const FactsSnapshot> &previous = nullptr);
 
-    [[nodiscard]] const FactTable *table(const QString &fact) const;
+    [[nodiscard]] const FactTable *table(const QString &fact) const; // nullptr when it was not loaded
+    // From the earliest time in a time column to just after the latest; empty without any.
+    [[nodiscard]] TimeRange span(const QString &fact, const QString &timeColumn) const;
     [[nodiscard]] const std::vector<Freshness> &freshness() const { return m_freshness; }
     [[nodiscard]] quint64 generation() const { return m_generation; }
     [[nodiscard]] qint64 bytes() const;
 
 private:
-    QHash<QString, std::shared_ptr<const FactTable>> m_tables;
+    struct Loaded {
+        std::shared_ptr<const FactTable> table;
+        QHash<QString, TimeRange> spans; // by time column
+    };
+    static Result<Loaded> loadFact(FactSource &source, const QString &fact, const CancelToken &cancel);
+
+    QHash<QString, Loaded> m_facts;
     std::vector<Freshness> m_freshness;
     quint64 m_generation = 0;
 };

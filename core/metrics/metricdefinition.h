@@ -71,7 +71,8 @@ struct MetricDefinition {
     Aggregate aggregate = Aggregate::Count;
     double quantile = 0.5; // Quantile
     std::vector<MetricCondition> share; // Rate: the share of rows that meet these
-    Grain period = Grain::Week; // PerPeriod: the median of the counts in complete periods of this length
+    Grain period = Grain::Week; // PerPeriod: rows (or days) are counted in complete periods of this length …
+    bool meanOfPeriods = false; // … and their median is taken, or their mean
     bool perDay = false; // Count, Sum: divided by the days of the period that are over
 
     [[nodiscard]] bool isFormula() const { return !formula.isEmpty(); }

@@ -1,0 +1,119 @@
+#include "core/metrics/factssnapshot.h"
+
+#include <QCoreApplication>
+
+namespace leadline {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(FactsSnapshot)
+};
+
+// Queries index columns by row and names by code without looking again, so both are checked once here.
+QString damageOf(const FactTable &table)
+{
+    for (auto it = table.columns.begin(); it != table.columns.end(); ++it) {
+        const FactColumn &column = it.value();
+        const auto size =
+            std::visit([](const auto &values) { return static_cast<qsizetype>(values.size()); }, column.values);
+        if (size != table.rows)
+            return u"column %1 has %2 values for %3 rows"_s.arg(it.key()).arg(size).arg(table.rows);
+        if (column.values.index() != 1)
+            continue;
+        const auto names = column.dictionary ? column.dictionary->names.size() : 0;
+        for (const qint32 code : column.codes()) {
+            if (code < 0 || code >= names)
+                return u"column %1 has the code %2 of %3 names"_s.arg(it.key()).arg(code).arg(names);
+        }
+    }
+    const auto id = table.columns.constFind(u"id"_s);
+    return id == table.columns.constEnd() || id->values.index() != 0 ? u"no column id"_s : QString();
+}
+
+TimeRange spanOf(const std::vector<qint64> &times)
+{
+    qint64 first = std::numeric_limits<qint64>::max();
+    qint64 last = Instant::kUnset;
+    for (const qint64 time : times) {
+        if (time != Instant::kUnset)
+            first = std::min(first, time);
+        last = std::max(last, time);
+    }
+    return last == Instant::kUnset ? TimeRange{} : TimeRange{Instant{first}, Instant{last + 1}};
+}
+
+} // namespace
+
+Result<FactsSnapshot::Loaded> FactsSnapshot::loadFact(
+    FactSource &source, const QString &fact, const CancelToken &cancel)
+{
+    auto table = source.load(fact, cancel);
+    if (!table)
+        return std::unexpected(table.error());
+    if (const QString damage = damageOf(*table); !damage.isEmpty()) {
+        return fail(ErrorKind::Storage,
+            Words::tr("The stored facts about '%1' do not fit together. Synchronise again, or restore a backup.")
+                .arg(fact),
+            damage);
+    }
+    Loaded loaded{.table = std::make_shared<const FactTable>(std::move(*table)), .spans = {}};
+    for (const FactColumnInfo &info : source.columnsOf(fact)) {
+        const auto column = loaded.table->columns.constFind(info.name);
+        if (info.type == FactColumnInfo::Type::Time && column != loaded.table->columns.constEnd()
+            && column->values.index() == 0)
+            loaded.spans.insert(info.name, spanOf(column->integers()));
+    }
+    return loaded;
+}
+
+Result<std::shared_ptr<const FactsSnapshot>> FactsSnapshot::load(FactSource &source, const QStringList &facts,
+    quint64 generation, const CancelToken &cancel, const std::shared_ptr<const FactsSnapshot> &previous)
+{
+    auto snapshot = std::make_shared<FactsSnapshot>();
+    snapshot->m_generation = generation;
+    if (previous)
+        snapshot->m_facts = previous->m_facts;
+    for (const QString &fact : facts) {
+        if (cancel.isCancelled())
+            return fail(ErrorKind::Cancelled, Words::tr("Loading was cancelled."));
+        auto loaded = loadFact(source, fact, cancel);
+        if (!loaded)
+            return std::unexpected(loaded.error());
+        snapshot->m_facts.insert(fact, std::move(*loaded));
+    }
+    auto freshness = source.freshness();
+    if (!freshness)
+        return std::unexpected(freshness.error());
+    snapshot->m_freshness = std::move(*freshness);
+    return snapshot;
+}
+
+const FactTable *FactsSnapshot::table(const QString &fact) const
+{
+    const auto found = m_facts.constFind(fact);
+    return found == m_facts.constEnd() ? nullptr : found->table.get();
+}
+
+TimeRange FactsSnapshot::span(const QString &fact, const QString &timeColumn) const
+{
+    const auto found = m_facts.constFind(fact);
+    return found == m_facts.constEnd() ? TimeRange{} : found->spans.value(timeColumn);
+}
+
+qint64 FactsSnapshot::bytes() const
+{
+    qint64 bytes = 0;
+    for (const Loaded &loaded : m_facts) {
+        for (const FactColumn &column : loaded.table->columns) {
+            bytes += std::visit(
+                [](const auto &values) { return static_cast<qint64>(values.capacity() * sizeof(values.front())); },
+                column.values);
+        }
+    }
+    return bytes;
+}
+
+} // namespace leadline

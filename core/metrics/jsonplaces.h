@@ -1,0 +1,39 @@
+#pragma once
+
+#include <QByteArray>
+#include <QHash>
+#include <QString>
+
+namespace leadline {
+
+// Where every value of a JSON text stands, so that problems can be told with line and column. Paths are
+// "metrics[3].aggregate"; a key's own place has the path of its value.
+class JsonPlaces {
+public:
+    struct Place {
+        int line = 0; // from 1
+        int column = 0; // from 1, in characters
+    };
+
+    explicit JsonPlaces(const QByteArray &json); // of well-formed JSON; others give what could be read
+    [[nodiscard]] Place of(const QString &path) const; // of the nearest known parent where the path itself is not there
+    [[nodiscard]] Place at(qsizetype offset) const;
+    [[nodiscard]] const QStringList &repeatedKeys() const
+    {
+        return m_repeated;
+    } // paths of keys that stand twice in one object
+
+private:
+    void value(const QString &path, int depth);
+    void object(const QString &path, int depth);
+    void array(const QString &path, int depth);
+    QString string();
+    void skipSpace();
+
+    QByteArray m_json;
+    qsizetype m_at = 0;
+    QHash<QString, qsizetype> m_offsets;
+    QStringList m_repeated;
+};
+
+} // namespace leadline

@@ -1,0 +1,20 @@
+#include "core/metrics/resources.h"
+
+#include <QFile>
+
+// The macro must stand outside of namespaces; a static library's resources are dropped by the linker without it.
+static void initMetricResources()
+{
+    Q_INIT_RESOURCE(metrics);
+}
+
+namespace leadline {
+
+QByteArray metricResource(const QString &path)
+{
+    initMetricResources();
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+} // namespace leadline

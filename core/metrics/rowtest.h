@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/metrics/metricdefinition.h"
+
+#include <vector>
+
+namespace leadline {
+
+// A condition made ready for the columns of one table: drops the rows of a block that fail it.
+class RowTest {
+public:
+    // Config errors: unknown column, names for numbers. `table` must outlive the test.
+    [[nodiscard]] static Result<RowTest> of(const MetricCondition &condition, const FactTable &table);
+    // `missing` gets the values that no row can have because the dimension does not know them.
+    [[nodiscard]] static Result<RowTest> of(const MetricFilter &filter, const FactTable &table, QStringList *missing);
+
+    // Drops the failing rows, keeping the order.
+    void keep(std::vector<qint32> &rows) const;
+
+private:
+    enum class Kind { Codes, Integers, IntegerBounds, IntegerSet, RealBounds, RealSet, CodeSet };
+    [[nodiscard]] static Result<RowTest> byNames(
+        const QString &column, const QStringList &values, bool exclude, const FactTable &table, QStringList *missing);
+
+    Kind m_kind = Kind::Codes;
+    const FactColumn *m_column = nullptr;
+    std::vector<quint8> m_passing; // by code
+    std::vector<qint64> m_values;
+    bool m_exclude = false; // Integers: pass when not among the values; …Set: pass when unset
+    double m_least = 0;
+    double m_most = 0;
+};
+
+// Config error when the table has no such column, with the nearest name.
+[[nodiscard]] Result<const FactColumn *> columnOf(const FactTable &table, const QString &name);
+
+} // namespace leadline
