@@ -14,18 +14,25 @@ class Database;
 
 struct RecordFilter {
     TimeRange range; // on the kind's main time (merged, finished, opened … else updated_at); unset = all
-    std::vector<std::pair<QString, QString>> where; // field = value, by the keys of the record schema; references by external id, name or path
+    std::vector<std::pair<QString, QString>>
+        where; // field = value, by the keys of the record schema; references by external id, name or path
     qint64 limit = -1;
 };
 
 // Calls row(JSON) for each record of the kind, oldest first, until it returns false. Config error: unknown field.
-[[nodiscard]] Result<void> readRecords(Database &database, RecordKind kind, const RecordFilter &filter, const std::function<bool(const QJsonObject &)> &row);
+[[nodiscard]] Result<void> readRecords(Database &database, RecordKind kind, const RecordFilter &filter,
+    const std::function<bool(const QJsonObject &)> &row);
+
+// The records of the kind with these surrogate ids, in the order of the ids; ids that are gone are left out.
+[[nodiscard]] Result<std::vector<QJsonObject>> readRecordsById(
+    Database &database, RecordKind kind, const std::vector<qint64> &ids);
 
 // --- sources and their runs
 [[nodiscard]] Result<std::vector<SourceConfig>> readSources(Database &database);
 [[nodiscard]] Result<void> saveSource(Database &database, const SourceConfig &config);
 [[nodiscard]] Result<void> removeSource(Database &database, const QString &name, bool deleteData);
-[[nodiscard]] Result<std::vector<SyncReport>> readReports(Database &database, const QString &source, int limit); // newest first; empty source = all
+[[nodiscard]] Result<std::vector<SyncReport>> readReports(
+    Database &database, const QString &source, int limit); // newest first; empty source = all
 struct SourceCounts {
     qint64 records = 0;
     qint64 quarantined = 0;
@@ -33,14 +40,17 @@ struct SourceCounts {
     std::vector<qint64> kept; // records kept, beside each of `completeness`
 };
 [[nodiscard]] Result<SourceCounts> readCounts(Database &database, const QString &source);
-[[nodiscard]] Result<std::vector<QuarantinedRecord>> readQuarantine(Database &database, const QString &source, int limit);
+[[nodiscard]] Result<std::vector<QuarantinedRecord>> readQuarantine(
+    Database &database, const QString &source, int limit);
 
 // --- settings: small JSON values by key
 [[nodiscard]] Result<QJsonValue> readSetting(Database &database, const QString &key);
 [[nodiscard]] Result<void> saveSetting(Database &database, const QString &key, const QJsonValue &value);
 
 // --- audit log: append-only, each line holds the hash of the one before
-[[nodiscard]] Result<void> appendAudit(Database &database, Instant at, const QString &actor, const QString &action, const QString &detail);
-[[nodiscard]] Result<qint64> verifyAudit(Database &database); // lines checked; a Storage error names the first broken one
+[[nodiscard]] Result<void> appendAudit(
+    Database &database, Instant at, const QString &actor, const QString &action, const QString &detail);
+[[nodiscard]] Result<qint64> verifyAudit(
+    Database &database); // lines checked; a Storage error names the first broken one
 
 } // namespace leadline

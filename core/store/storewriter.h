@@ -15,14 +15,16 @@ namespace leadline {
 
 class Database;
 
-// The one writer: a thread with the only writable connection. Jobs run in order; record batches that wait are joined into one transaction.
-// All public calls return at once and may come from any thread.
+// The one writer: a thread with the only writable connection. Jobs run in order; record batches that wait are joined
+// into one transaction. All public calls return at once and may come from any thread.
 class StoreWriter final : public QObject {
     Q_OBJECT
 
 public:
-    // Opens (and creates, migrates with a backup) the file; waits for the disk. Refuses a file that another instance has open.
-    [[nodiscard]] static Result<std::unique_ptr<StoreWriter>> open(const QString &file, const QByteArray &key, bool create, std::shared_ptr<const Clock> clock);
+    // Opens (and creates, migrates with a backup) the file; waits for the disk. Refuses a file that another instance
+    // has open.
+    [[nodiscard]] static Result<std::unique_ptr<StoreWriter>> open(
+        const QString &file, const QByteArray &key, bool create, std::shared_ptr<const Clock> clock);
     ~StoreWriter() override; // writes what is queued, then closes
 
     // A run of a source: records go through the sink, then finishRun() keeps the report, freshness and an audit line.
@@ -36,7 +38,8 @@ public:
 
 Q_SIGNALS:
     void recordsCommitted(const QSet<leadline::RecordKind> &kinds, qint64 records); // after each commit
-    void failed(const leadline::Error &error); // disk full, file gone: queued batches are refused until a write works again
+    void failed(
+        const leadline::Error &error); // disk full, file gone: queued batches are refused until a write works again
 
 private:
     StoreWriter();
