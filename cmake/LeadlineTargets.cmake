@@ -2,9 +2,10 @@
 
 add_library(leadline_flags INTERFACE)
 target_include_directories(leadline_flags INTERFACE ${CMAKE_SOURCE_DIR})
+# QT_NO_CONTEXTLESS_CONNECT would be here, but QCoro's headers connect without a context; clazy (connect-3arg-lambda) watches over ours.
 target_compile_definitions(leadline_flags INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY QT_NO_URL_CAST_FROM_STRING
-    QT_NO_CONTEXTLESS_CONNECT QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_NO_KEYWORDS
+    QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_NO_KEYWORDS
     QT_DISABLE_DEPRECATED_UP_TO=0x060800
     LEADLINE_VERSION="${PROJECT_VERSION}")
 target_compile_options(leadline_flags INTERFACE

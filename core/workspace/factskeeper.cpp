@@ -6,6 +6,8 @@
 
 namespace leadline {
 
+using namespace Qt::StringLiterals;
+
 FactsKeeper::FactsKeeper(std::unique_ptr<FactSource> source)
     : m_source(std::move(source))
 {
@@ -71,7 +73,7 @@ void FactsKeeper::keep(std::shared_ptr<const FactsSnapshot> snapshot)
         const FactTable *table = snapshot->table(fact);
         if (!table || !table->columns.contains(column))
             return;
-        for (const qint64 ms : table->columns[column].integers()) {
+        for (const qint64 ms : table->columns.constFind(column)->integers()) {
             const Instant at{ms};
             if (!at.isSet())
                 continue;

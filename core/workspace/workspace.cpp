@@ -5,6 +5,7 @@
 #include "core/store/derivation.h"
 #include "core/store/directorystore.h"
 #include "core/store/factstore.h"
+#include "core/store/health.h"
 #include "core/store/recordstore.h"
 #include "core/workspace/workspace_p.h"
 
@@ -306,7 +307,8 @@ QJsonValue Workspace::setting(const QString &key, const QJsonValue &fallback) co
 void Workspace::setSetting(const QString &key, const QJsonValue &value)
 {
     d->settings.insert(key, value);
-    d->writer->write({}, [key, value](Database &database) { return saveSetting(database, key, value); });
+    // A failed write is told through storageFailed().
+    (void)d->writer->write({}, [key, value](Database &database) { return saveSetting(database, key, value); });
     Q_EMIT settingChanged(key);
 }
 

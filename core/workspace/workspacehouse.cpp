@@ -1,5 +1,6 @@
 #include "core/simulation/simulation.h"
 #include "core/store/directorystore.h"
+#include "core/store/health.h"
 #include "core/store/recordstore.h"
 #include "core/workspace/workspace_p.h"
 
@@ -7,8 +8,8 @@
 
 namespace leadline {
 
-static constexpr qsizetype kSampleChunk = 5'000;
-static constexpr auto kSampleSource = u"Sample"_s;
+static constexpr std::size_t kSampleChunk = 5'000;
+static const QString kSampleSource = QStringLiteral("Sample");
 
 namespace {
 
@@ -57,7 +58,7 @@ QFuture<Result<void>> Workspace::fillWithSample(quint64 seed)
             return readyResult<void>(std::unexpected(sink->failure().value_or(
                 Error{.kind = ErrorKind::Storage, .text = u"The sample could not be written."_s, .detail = {}, .httpStatus = 0, .retryAfterMs = {}})));
         }
-        writer->write({}, [organisation = std::move(organisation)](Database &database) {
+        (void)writer->write({}, [organisation = std::move(organisation)](Database &database) {
             return importOrganisation(database, organisation.people, organisation.teams, organisation.memberships,
                 organisation.identityPeople, kSampleSource);
         });

@@ -147,7 +147,7 @@ void Workspace::startSync(const QStringList &names, bool full)
             report.startedAt = report.finishedAt = d->options.clock->now();
             report.outcome = SyncOutcome::Failed;
             report.problems.push_back({.scope = {}, .entity = {}, .error = job.error()});
-            d->writer->finishRun(report);
+            (void)d->writer->finishRun(report);
             if (SourceStatus *failed = d->source(config.name))
                 failed->lastReport = report;
             Q_EMIT syncFinished(report);
