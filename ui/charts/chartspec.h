@@ -3,6 +3,7 @@
 #include <QColor>
 #include <QString>
 #include <QStringList>
+#include <QTimeZone>
 
 #include <functional>
 #include <limits>
@@ -40,7 +41,8 @@ struct ChartSpec {
     QString accessibleName;
     std::vector<ChartSeries> series;
     bool timeAxis = true;
-    double periodMs = 0; // width of a bar on a time axis
+    double periodMs = 0; // length of the periods on a time axis, whose starts are x; 0 = points in time
+    QTimeZone zone = QTimeZone::utc(); // of the dates on a time axis
     QStringList categories; // names on the x axis where it is no time axis
     std::vector<ChartLine> lines;
     std::function<QString(double)> formatValue; // y values for axis and hover: "3.2 h"
@@ -63,6 +65,7 @@ struct CloudSpec {
     std::vector<CloudPoint> points; // any number: painted to an image, hit-tested by a grid
     QStringList groups;
     bool timeAxis = true;
+    QTimeZone zone = QTimeZone::utc(); // of the dates on a time axis
     QStringList categories; // columns (states) where x is an index: ageing charts; dots are spread inside their column
     bool logarithmic = false; // y
     std::vector<ChartLine> lines; // p50, p85, p95
