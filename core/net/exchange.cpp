@@ -1,5 +1,7 @@
 #include "core/net/exchange.h"
 
+#include "core/net/wholejson.h"
+
 #include <QTimer>
 
 namespace leadline {
@@ -139,15 +141,30 @@ HttpResponse Exchange::response() const
     return result;
 }
 
+// Qt takes a chunked body for whole when its connection is closed in the same moment as the last bytes came.
+static bool mayBeCut(const QNetworkReply &reply, const HttpResponse &answer)
+{
+    if (reply.operation() == QNetworkAccessManager::HeadOperation || answer.status == 204 || answer.status == 304)
+        return false;
+    const bool endIsTold = reply.attribute(QNetworkRequest::Http2WasUsedAttribute).toBool()
+        || (answer.header("transfer-encoding").isEmpty() && !answer.header("content-length").isEmpty());
+    return !endIsTold && answer.isJson() && !isWholeJson(answer.body);
+}
+
 void Exchange::onFinished()
 {
     readSome();
     if (m_outcome)
         return;
-    if (isAnswer(*m_reply))
-        end(response());
-    else
+    if (!isAnswer(*m_reply)) {
         end(std::unexpected(transportFailure(*m_reply, m_tlsProblems)));
+        return;
+    }
+    HttpResponse answer = response();
+    if (mayBeCut(*m_reply, answer))
+        end(std::unexpected(cutFailure(m_reply->url().host())));
+    else
+        end(std::move(answer));
 }
 
 } // namespace leadline

@@ -14,6 +14,7 @@ struct TransportFailure {
 
 // What a failed reply means, in words.
 [[nodiscard]] TransportFailure transportFailure(const QNetworkReply &reply, const QStringList &tlsProblems);
+[[nodiscard]] TransportFailure cutFailure(const QString &host);
 
 // One request and its answer, without redirects: streams the body, stops at the size cap, gives up when nothing moves.
 // Deleting it aborts the request.

@@ -31,6 +31,12 @@ static Words proxyWords(QNetworkReply::NetworkError error)
     return {u"The proxy of this network cannot be reached. Check the system's proxy settings."_s, kFewTries};
 }
 
+static Words cutWords(const QString &host)
+{
+    return {
+        u"%1 closed the connection before its answer was complete. Try again later."_s.arg(host), kAsOftenAsAllowed};
+}
+
 static Words wordsOf(const QNetworkReply &reply, const QStringList &tlsProblems)
 {
     const QUrl url = reply.request().url();
@@ -71,15 +77,20 @@ static Words wordsOf(const QNetworkReply &reply, const QStringList &tlsProblems)
     }
 }
 
+static TransportFailure failure(const Words &words, const QString &detail)
+{
+    return {.error = fail(ErrorKind::Network, words.text, detail).error(), .worthTries = words.worthTries};
+}
+
 TransportFailure transportFailure(const QNetworkReply &reply, const QStringList &tlsProblems)
 {
-    const Words words = wordsOf(reply, tlsProblems);
-    return {.error = {.kind = ErrorKind::Network,
-                .text = words.text,
-                .detail = u"network error %1: %2"_s.arg(static_cast<int>(reply.error())).arg(reply.errorString()),
-                .httpStatus = 0,
-                .retryAfterMs = {}},
-        .worthTries = words.worthTries};
+    return failure(wordsOf(reply, tlsProblems),
+        u"network error %1: %2"_s.arg(static_cast<int>(reply.error())).arg(reply.errorString()));
+}
+
+TransportFailure cutFailure(const QString &host)
+{
+    return failure(cutWords(host), u"the body ends in the middle"_s);
 }
 
 } // namespace leadline

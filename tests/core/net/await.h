@@ -1,25 +1,34 @@
 #pragma once
 
 #include <QCoroTask>
+#include <QEventLoop>
 #include <QTest>
+#include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
 namespace leadline::testing {
 
 // What a task gave, as soon as it has ended.
-template <typename T> using Pending = std::shared_ptr<std::optional<T>>;
+template <typename T> struct Outcome {
+    std::optional<T> value;
+    std::function<void()> whenThere = [] { };
+};
+
+template <typename T> using Pending = std::shared_ptr<Outcome<T>>;
 
 template <typename T> QCoro::Task<> store(QCoro::Task<T> task, Pending<T> into)
 {
     T value = co_await task;
-    *into = std::move(value);
+    into->value = std::move(value);
+    into->whenThere();
 }
 
 template <typename T> Pending<T> begin(QCoro::Task<T> task)
 {
-    auto into = std::make_shared<std::optional<T>>();
+    auto into = std::make_shared<Outcome<T>>();
     store<T>(std::move(task), into);
     return into;
 }
@@ -29,9 +38,13 @@ inline constexpr int kForever = 60'000;
 
 template <typename T> T await(const Pending<T> &pending)
 {
-    if (!QTest::qWaitFor([&] { return pending->has_value(); }, kForever))
-        qFatal("A task did not end.");
-    return **pending;
+    if (!pending->value) {
+        QEventLoop loop;
+        pending->whenThere = [&loop] { loop.quit(); };
+        QTimer::singleShot(kForever, &loop, [] { qFatal("A task did not end."); });
+        loop.exec();
+    }
+    return *pending->value;
 }
 
 template <typename T> T await(QCoro::Task<T> task)

@@ -1,6 +1,7 @@
 // Servers and networks that misbehave: each gives a sentence, none hangs, none is taken for a good answer.
 #include "await.h"
 #include "core/net/httpclient.h"
+#include "core/net/wholejson.h"
 #include "testserver.h"
 
 #include <QTimer>
@@ -84,6 +85,41 @@ private Q_SLOTS:
         const Error error = errorOf(client, request(server.url()));
         QCOMPARE(error.kind, ErrorKind::Network);
         QVERIFY2(error.text.contains(says), qPrintable(error.text + error.detail));
+    }
+
+    void wholeJson_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<bool>("whole");
+        QTest::newRow("object") << QByteArray("{\"a\":[1,{}]}\n") << true;
+        QTest::newRow("brackets in a string") << QByteArray("[\"}{][\"]") << true;
+        QTest::newRow("escaped quote") << QByteArray("[\"a\\\"]\"]") << true;
+        QTest::newRow("escaped backslash") << QByteArray("[\"a\\\\\"]") << true;
+        QTest::newRow("number") << QByteArray("12") << true;
+        QTest::newRow("string") << QByteArray("\"x\"") << true;
+        QTest::newRow("empty") << QByteArray() << false;
+        QTest::newRow("blank") << QByteArray("\r\n ") << false;
+        QTest::newRow("cut after an item") << QByteArray("[{\"a\":1}") << false;
+        QTest::newRow("cut in a string") << QByteArray("{\"a\":\"b") << false;
+        QTest::newRow("cut at an escape") << QByteArray("[\"a\\\"") << false;
+    }
+
+    void wholeJson()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(bool, whole);
+        QCOMPARE(isWholeJson(text), whole);
+    }
+
+    void aChunkedAnswerIsGivenWhole()
+    {
+        TestServer server;
+        server.expect(
+            TestServer::raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            "3\r\n[1,\r\n2\r\n2]\r\n0\r\n\r\n",
+                true));
+        HttpClient client(&m_clock);
+        QCOMPARE(await(client.send(request(server.url()), {}))->body, "[1,2]");
     }
 
     void aCutAnswerIsAskedForAgain()
