@@ -11,13 +11,22 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto kNotProjects
-    = std::to_array<QLatin1StringView>({"UTF"_L1, "SHA"_L1, "ISO"_L1, "RFC"_L1, "CVE"_L1, "CWE"_L1, "AES"_L1, "RSA"_L1, "MD"_L1, "TLS"_L1, "HTTP"_L1,
+constexpr auto kNotProjects = std::to_array<QLatin1StringView>(
+    {"UTF"_L1, "SHA"_L1, "ISO"_L1, "RFC"_L1, "CVE"_L1, "CWE"_L1, "AES"_L1, "RSA"_L1, "MD"_L1, "TLS"_L1, "HTTP"_L1,
         "ES"_L1, "PEP"_L1, "JDK"_L1, "GHSA"_L1, "X86"_L1, "ARM"_L1, "COVID"_L1, "TOP"_L1});
 
-bool isUpper(QChar c) { return c >= u'A' && c <= u'Z'; }
-bool isDigit(QChar c) { return c >= u'0' && c <= u'9'; }
-bool isWord(QChar c) { return c.isLetterOrNumber(); }
+bool isUpper(QChar c)
+{
+    return c >= u'A' && c <= u'Z';
+}
+bool isDigit(QChar c)
+{
+    return c >= u'0' && c <= u'9';
+}
+bool isWord(QChar c)
+{
+    return c.isLetterOrNumber();
+}
 
 } // namespace
 

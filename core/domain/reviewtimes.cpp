@@ -55,7 +55,8 @@ ReviewTimes reviewTimesOf(ReviewHistory history)
         }
     }
     if (!times.readyAt.isSet())
-        times.readyAt = readySince(history, history.endedAt.isSet() ? history.endedAt : Instant{std::numeric_limits<qint64>::max()});
+        times.readyAt = readySince(
+            history, history.endedAt.isSet() ? history.endedAt : Instant{std::numeric_limits<qint64>::max()});
     return times;
 }
 

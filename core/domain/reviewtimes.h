@@ -38,8 +38,9 @@ struct ReviewTimes {
     Instant firstApprovalAt;
 };
 
-// A response counts when a person other than the author gave it between ready and the end (the end included). The change was ready when it
-// left the draft state for the last time before the first response, so time spent as a draft is never counted as waiting for review.
+// A response counts when a person other than the author gave it between ready and the end (the end included). The
+// change was ready when it left the draft state for the last time before the first response, so time spent as a draft
+// is never counted as waiting for review.
 [[nodiscard]] ReviewTimes reviewTimesOf(ReviewHistory history);
 
 } // namespace leadline

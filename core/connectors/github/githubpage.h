@@ -1,0 +1,15 @@
+#pragma once
+
+#include "core/connectors/github/fieldreader.h"
+#include "core/connectors/github/githubparse.h"
+
+// What the parsers of the single lists share.
+namespace leadline {
+
+[[nodiscard]] Result<QJsonObject> connectionOf(const QJsonObject &data, QLatin1StringView name);
+[[nodiscard]] GitHubPage pageOf(const QJsonObject &connection);
+void noteOrder(GitHubPage &page, Instant at);
+[[nodiscard]] QStringList labelNames(const FieldReader &reader);
+[[nodiscard]] QString bigId(FieldReader &reader); // the number, else the node id
+
+} // namespace leadline

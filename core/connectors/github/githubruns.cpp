@@ -1,0 +1,222 @@
+#include "core/connectors/github/githubsync.h"
+
+#include "core/net/redirect.h"
+
+namespace leadline {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto kEntity = "builds"_L1;
+constexpr auto kTitle = "Workflow runs"_L1;
+constexpr qint64 kSecond = 1000;
+constexpr qint64 kDay = 24 * 60 * 60 * kSecond;
+constexpr qint64 kOverlap = 2 * kDay;
+constexpr qint64 kRerunDays =
+    30 * kDay; // GitHub lets people start a run again for so long; the list shows no sign of it
+constexpr qint64 kMostRows = 1000; // GitHub gives no more of any filtered list
+constexpr qint64 kSmallestWindow = 60 * kSecond;
+constexpr qint64 kLargestWindow = 3650 * kDay;
+
+Instant earlier(Instant a, Instant b)
+{
+    if (!a.isSet() || !b.isSet())
+        return a.isSet() ? a : b;
+    return std::min(a, b);
+}
+
+Instant before(Instant at, qint64 ms)
+{
+    return at.isSet() ? Instant{at.ms() - ms} : at;
+}
+
+QString wholeSeconds(Instant at)
+{
+    return Instant{at.ms() / kSecond * kSecond}.toIso();
+}
+
+} // namespace
+
+// The whole list, or one window of it by creation time, newest first.
+QUrl GitHubSync::runsUrl(const Target &target, const GitHubCursor &cursor) const
+{
+    QString query = u"/repos/%1/actions/runs?per_page=100&exclude_pull_requests=true"_s.arg(target.where.path);
+    if (cursor.to.isSet()) {
+        const Instant from = std::max(cursor.from, before(cursor.to, cursor.windowMs));
+        query += "&created="_L1 + wholeSeconds(from) + ".."_L1 + wholeSeconds(cursor.to);
+    }
+    return m_api.settings().restUrl(query);
+}
+
+Result<GitHubPage> GitHubSync::takeRuns(const Target &target, const QJsonDocument &json, GitHubCursor &cursor)
+{
+    Result<GitHubPage> page = parseRuns(json.object(), target.where);
+    if (!page)
+        return page;
+    ++m_report.pages;
+    cursor.newest = std::max(cursor.newest, page->newest);
+    cursor.unfinished = earlier(cursor.unfinished, page->oldestUnfinished);
+    return page;
+}
+
+QCoro::Task<Result<void>> GitHubSync::readRuns(const Target *target)
+{
+    bool finished = false;
+    const auto last = stored(target->scope, kEntity, finished);
+    GitHubCursor cursor;
+    bool isDeep = true;
+    if (last && !finished) {
+        cursor = *last;
+        if (!sameOrigin(QUrl(cursor.next),
+                m_api.settings().rest)) // the source's address was changed: the token must not go to the old one
+            cursor.next.clear();
+    } else {
+        cursor.began = m_context->clock->now();
+        const int days = m_api.settings().buildDays;
+        if (days > 0)
+            cursor.until = before(cursor.began, days * kDay);
+        if (last) {
+            isDeep = !last->deepAt.isSet() || cursor.began.ms() - last->deepAt.ms() > kDay;
+            cursor.watermark = last->watermark;
+            cursor.deepAt = last->deepAt;
+            cursor.headTotal = last->headTotal;
+            cursor.until = std::max(cursor.until, before(last->watermark, isDeep ? kRerunDays : kOverlap));
+            if (last->unfinished.isSet())
+                cursor.until = earlier(cursor.until, std::max(last->unfinished, before(cursor.began, kRerunDays)));
+        }
+        if (isDeep)
+            cursor.deepAt = cursor.began;
+    }
+    if (cursor.to.isSet()) {
+        auto reading = windowRuns(target, std::move(cursor));
+        co_return co_await std::move(reading);
+    }
+    const QUrl url = cursor.next.isEmpty() ? runsUrl(*target, cursor) : QUrl(cursor.next);
+    auto getting = m_api.get(url, cursor.next.isEmpty());
+    Result<GitHubAnswer> first = co_await std::move(getting);
+    if (!first) {
+        if (first.error().httpStatus != 404)
+            co_return std::unexpected(first.error());
+        m_report.notes.append(
+            u"%1: workflow runs are not available (Actions is off, or the token may not read them)"_s.arg(
+                target->scope));
+        co_return Result<void>{};
+    }
+    const qint64 total = first->json.object().value("total_count"_L1).toInteger(0);
+    if (first->response.notModified && last && finished && !isDeep && !last->unfinished.isSet())
+        co_return Result<void>{};
+    if (total >= kMostRows && !cursor.until.isSet() && cursor.next.isEmpty()) {
+        // Everything of a long list, in windows, so that the reading can stop and go on at a known time.
+        cursor.from = before(earlier(target->head.createdAt, cursor.began), kDay);
+        cursor.to = Instant{cursor.began.ms() + kDay};
+        cursor.windowMs = std::clamp(
+            (cursor.to.ms() - cursor.from.ms()) * (kMostRows * 3 / 4) / total, kSmallestWindow, kLargestWindow);
+        cursor.headTotal = total;
+        auto reading = windowRuns(target, std::move(cursor));
+        co_return co_await std::move(reading);
+    }
+    cursor.headTotal = total;
+    auto reading = walkRuns(target, std::move(cursor), std::move(*first));
+    co_return co_await std::move(reading);
+}
+
+// Page by page from the newest, until what is known.
+QCoro::Task<Result<void>> GitHubSync::walkRuns(const Target *target, GitHubCursor cursor, GitHubAnswer answer)
+{
+    PageGuard guard;
+    qint64 items = 0;
+    for (;;) {
+        Result<GitHubPage> page = takeRuns(*target, answer.json, cursor);
+        if (!page)
+            co_return std::unexpected(page.error());
+        const auto next = nextFromLinkHeader(answer.response);
+        const bool reachedKnown = cursor.until.isSet() && page->oldest.isSet() && page->oldest < cursor.until;
+        const bool goesOn = next && !reachedKnown;
+        items += page->items;
+        if (goesOn) {
+            if (const auto admitted = guard.admit(next->toEncoded()); !admitted)
+                co_return std::unexpected(admitted.error());
+            if (page->total >= 0 && items > 2 * page->total + kMostRows)
+                co_return fail(ErrorKind::Parse,
+                    u"GitHub's list of workflow runs does not come to an end. What was read is kept; sync again later, and report it if it stays so."_s);
+            cursor.next = next->toString(QUrl::FullyEncoded);
+        } else {
+            cursor.watermark = std::max(cursor.watermark, std::min(cursor.newest, cursor.began));
+            cursor.next.clear();
+            cursor.until = {};
+            if (m_api.settings().buildDays == 0)
+                page->batch.completeness.push_back(
+                    {.scope = target->where.path, .kind = RecordKind::Build, .serverTotal = cursor.headTotal});
+        }
+        page->batch.checkpoints.push_back(
+            {.scope = target->scope, .entity = kEntity, .cursor = cursor.toJson(), .finished = !goesOn});
+        auto putting = put(std::move(page->batch));
+        const Result<void> kept = co_await std::move(putting);
+        if (!kept)
+            co_return kept;
+        tellProgress(target->scope, kTitle);
+        if (!goesOn)
+            co_return Result<void>{};
+        auto getting = m_api.get(*next, false);
+        Result<GitHubAnswer> following = co_await std::move(getting);
+        if (!following)
+            co_return std::unexpected(following.error());
+        answer = std::move(*following);
+    }
+}
+
+// Windows of creation time, newest first; one that holds more than GitHub gives is halved.
+QCoro::Task<Result<void>> GitHubSync::windowRuns(const Target *target, GitHubCursor cursor)
+{
+    PageGuard guard;
+    for (bool goesOn = true; goesOn;) {
+        const bool isFirstPage = cursor.next.isEmpty();
+        const QUrl url = isFirstPage ? runsUrl(*target, cursor) : QUrl(cursor.next);
+        auto getting = m_api.get(url, false);
+        const Result<GitHubAnswer> answer = co_await std::move(getting);
+        if (!answer)
+            co_return std::unexpected(answer.error());
+        const qint64 total = answer->json.object().value("total_count"_L1).toInteger(0);
+        if (isFirstPage && total >= kMostRows && cursor.windowMs > kSmallestWindow) {
+            cursor.windowMs = std::max(kSmallestWindow, cursor.windowMs / 2);
+            continue;
+        }
+        if (isFirstPage && total >= kMostRows)
+            m_report.notes.append(
+                u"%1: more than %2 workflow runs within a minute; GitHub does not give them all"_s.arg(target->scope)
+                    .arg(kMostRows));
+        Result<GitHubPage> page = takeRuns(*target, answer->json, cursor);
+        if (!page)
+            co_return std::unexpected(page.error());
+        if (const auto next = nextFromLinkHeader(answer->response)) {
+            if (const auto admitted = guard.admit(next->toEncoded()); !admitted)
+                co_return std::unexpected(admitted.error());
+            cursor.next = next->toString(QUrl::FullyEncoded);
+        } else {
+            cursor.next.clear();
+            const Instant began = std::max(cursor.from, before(cursor.to, cursor.windowMs));
+            goesOn = began > cursor.from;
+            cursor.to = before(Instant{began.ms() / kSecond * kSecond}, kSecond); // both ends of a window belong to it
+            if (total < kMostRows / 4)
+                cursor.windowMs = std::min(kLargestWindow, cursor.windowMs * 2);
+        }
+        if (!goesOn) {
+            cursor.watermark = std::max(cursor.watermark, std::min(cursor.newest, cursor.began));
+            cursor.to = {};
+            cursor.from = {};
+            page->batch.completeness.push_back(
+                {.scope = target->where.path, .kind = RecordKind::Build, .serverTotal = cursor.headTotal});
+        }
+        page->batch.checkpoints.push_back(
+            {.scope = target->scope, .entity = kEntity, .cursor = cursor.toJson(), .finished = !goesOn});
+        auto putting = put(std::move(page->batch));
+        const Result<void> kept = co_await std::move(putting);
+        if (!kept)
+            co_return kept;
+        tellProgress(target->scope, kTitle);
+    }
+    co_return Result<void>{};
+}
+
+} // namespace leadline

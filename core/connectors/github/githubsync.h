@@ -1,0 +1,76 @@
+#pragma once
+
+#include "core/connectors/github/githubapi.h"
+#include "core/connectors/github/githubcursor.h"
+#include "core/connectors/github/githublists.h"
+#include "core/net/paging.h"
+
+namespace leadline {
+
+// One run over all repositories of a source: first looks at each (one point tells what changed), then reads what did.
+class GitHubSync {
+public:
+    GitHubSync(std::shared_ptr<const ConnectorContext> context, GitHubSettings settings, qint64 secondaryWaitMs,
+        RecordSink *sink);
+
+    [[nodiscard]] QCoro::Task<Result<SyncReport>> run();
+
+private:
+    struct Target {
+        QString scope; // as the person wrote it: the key of the checkpoints
+        GitHubRepositoryName name; // as GitHub calls it now
+        GitHubScope where;
+        GitHubRepositoryHead head;
+    };
+    struct Reading { // of one list
+        GitHubCursor cursor;
+        PageGuard guard;
+        int goodPages = 0;
+        qint64 items = 0;
+        bool restarted = false;
+    };
+    using Answer = Result<GitHubApi::GraphQlAnswer>;
+
+    // --- githubsync.cpp
+    [[nodiscard]] QCoro::Task<Result<Target>> look(QString scope);
+    [[nodiscard]] QCoro::Task<Result<QString>> currentPath(QString scope, QString id);
+    [[nodiscard]] QCoro::Task<Result<void>> readTarget(const Target *target);
+    [[nodiscard]] QCoro::Task<Result<void>> put(RecordBatch batch);
+    [[nodiscard]] std::optional<GitHubCursor> stored(
+        const QString &scope, QLatin1StringView entity, bool &finished) const;
+    // Keeps the problem; an Error when nothing further can work.
+    [[nodiscard]] Result<void> noteProblem(const QString &scope, QLatin1StringView title, const Error &error);
+    [[nodiscard]] QString rememberedId(const QString &scope) const;
+    void rememberToken();
+    void tellProgress(const QString &scope, QLatin1StringView title);
+    [[nodiscard]] SyncReport takeReport();
+
+    // --- githublists.cpp
+    [[nodiscard]] QCoro::Task<Result<void>> readList(const Target *target, const GitHubList *list);
+    [[nodiscard]] std::optional<GitHubCursor> begin(
+        const Target &target, const GitHubList &list) const; // nothing: there is nothing new
+    void beginCommits(const Target &target, const std::optional<GitHubCursor> &before, GitHubCursor &cursor) const;
+    [[nodiscard]] QCoro::Task<Result<QJsonObject>> readPage(
+        const Target *target, const GitHubList *list, Reading *reading);
+    [[nodiscard]] QCoro::Task<Result<QJsonObject>> readTails(QJsonObject data, const GitHubList *list);
+    [[nodiscard]] Result<bool> takePage(
+        const Target &target, const GitHubList &list, Reading &reading, GitHubPage &page);
+
+    // --- githubruns.cpp
+    [[nodiscard]] QCoro::Task<Result<void>> readRuns(const Target *target);
+    [[nodiscard]] QCoro::Task<Result<void>> walkRuns(const Target *target, GitHubCursor cursor, GitHubAnswer first);
+    [[nodiscard]] QCoro::Task<Result<void>> windowRuns(const Target *target, GitHubCursor cursor);
+    [[nodiscard]] QUrl runsUrl(const Target &target, const GitHubCursor &cursor) const;
+    [[nodiscard]] Result<GitHubPage> takeRuns(const Target &target, const QJsonDocument &json, GitHubCursor &cursor);
+
+    std::shared_ptr<const ConnectorContext> m_context;
+    GitHubApi m_api;
+    RecordSink *m_sink;
+    SyncReport m_report;
+    int m_networkFailures = 0; // one after another
+    bool m_stopped = false; // the limit is used up, or the network gone: the rest is for the next run
+    qint64 m_itemsDone = 0; // of lists that are read as a whole, to estimate
+    qint64 m_itemsTotal = 0;
+};
+
+} // namespace leadline

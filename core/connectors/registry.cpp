@@ -1,0 +1,16 @@
+#include "core/connectors/registry.h"
+
+#include "core/connectors/git/git.h"
+#include "core/connectors/github/github.h"
+
+namespace leadline {
+
+std::vector<std::unique_ptr<Connector>> makeConnectors()
+{
+    std::vector<std::unique_ptr<Connector>> connectors;
+    connectors.push_back(std::make_unique<GitHubConnector>());
+    connectors.push_back(std::make_unique<GitConnector>());
+    return connectors;
+}
+
+} // namespace leadline
