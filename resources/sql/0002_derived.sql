@@ -10,7 +10,8 @@ CREATE TABLE service (
 );
 CREATE TABLE service_repository (
     repository INTEGER PRIMARY KEY,
-    service INTEGER NOT NULL
+    service INTEGER NOT NULL,
+    seen TEXT -- path and default branch as of the last derivation; NULL = everything of the service must be linked anew
 );
 CREATE INDEX service_repository_service ON service_repository (service);
 
@@ -21,6 +22,12 @@ CREATE TABLE identity_class (
 );
 CREATE TABLE identity_pin (
     identity INTEGER PRIMARY KEY -- identity.person was chosen: matching by e-mail and login leaves it alone
+);
+-- What the last derivation took an account for: whose answers count and whose do not.
+CREATE TABLE identity_fact (
+    id INTEGER PRIMARY KEY,
+    actor INTEGER NOT NULL,
+    person INTEGER
 );
 CREATE TABLE dismissed_suggestion (
     keep INTEGER NOT NULL, -- the smaller person id first

@@ -1,0 +1,199 @@
+#include "core/store/derivation.h"
+
+#include "core/store/database.h"
+#include "core/store/derived/dirtyimpact.h"
+#include "core/store/derived/factwriting.h"
+#include "core/store/derived/people.h"
+#include "core/store/derived/servicelinks.h"
+#include "core/store/derived/serviceloading.h"
+#include "core/store/derived/services.h"
+#include "core/store/derived/sqlread.h"
+#include "core/store/recordstore.h"
+
+#include <QJsonValue>
+
+namespace leadline {
+
+namespace {
+
+constexpr qint64 kHourMs = 3'600'000;
+constexpr double kDefaultIncidentWindowHours = 72;
+
+const QStringList kAllFacts = {
+    u"change"_s, u"deployment"_s, u"incident"_s, u"review"_s, u"issue"_s, u"build"_s, u"commit"_s, u"release"_s};
+
+// Repositories whose changes were answered or written by accounts that are now taken for something or somebody else.
+Result<QSet<qint64>> touchedByIdentities(Database &database)
+{
+    QSet<qint64> repositories;
+    QSet<qint64> identities;
+    auto read = forEachRow(database,
+        "SELECT i.id FROM identity i JOIN identity_fact f ON f.id = i.id LEFT JOIN identity_class c ON c.identity = "
+        "i.id "
+        "WHERE f.actor <> ifnull(c.actor, i.actor) OR f.person IS NOT i.person",
+        [&identities](const Statement &row) { identities.insert(row.integer(0)); });
+    if (!read)
+        return std::unexpected(read.error());
+    if (!identities.isEmpty()) {
+        const QByteArray list = idList(identities);
+        read = forEachRow(database,
+            "SELECT DISTINCT repository FROM change_request WHERE id IN (SELECT change_request FROM review WHERE "
+            "reviewer IN ("
+                + list + ")) OR author IN (" + list + ')',
+            [&repositories](const Statement &row) { repositories.insert(row.integer(0)); });
+        if (!read)
+            return std::unexpected(read.error());
+    }
+    auto kept = runOnce(database,
+        "INSERT INTO identity_fact (id, actor, person) SELECT i.id, ifnull(c.actor, i.actor), i.person FROM identity i "
+        "LEFT JOIN identity_class c ON c.identity = i.id WHERE true "
+        "ON CONFLICT(id) DO UPDATE SET actor = excluded.actor, person = excluded.person "
+        "WHERE actor <> excluded.actor OR person IS NOT excluded.person");
+    if (!kept)
+        return std::unexpected(kept.error());
+    return repositories;
+}
+
+Result<void> removeOrphans(Database &database)
+{
+    for (const char *statement :
+        {"DELETE FROM change_fact WHERE repository IS NULL OR repository NOT IN (SELECT id FROM repository)",
+            "DELETE FROM deploy_event WHERE repository IS NULL OR repository NOT IN (SELECT id FROM repository)",
+            "DELETE FROM incident_fact WHERE id NOT IN (SELECT id FROM incident)",
+            "DELETE FROM identity_fact WHERE id NOT IN (SELECT id FROM identity)",
+            "DELETE FROM identity_class WHERE identity NOT IN (SELECT id FROM identity)",
+            "DELETE FROM identity_pin WHERE identity NOT IN (SELECT id FROM identity)",
+            "DELETE FROM dismissed_suggestion WHERE keep NOT IN (SELECT id FROM person) OR merge NOT IN (SELECT id "
+            "FROM person)"}) {
+        if (auto done = runOnce(database, statement); !done)
+            return done;
+    }
+    return {};
+}
+
+Result<QSet<qint64>> servicesOf(Database &database, const QSet<qint64> &repositories, bool all)
+{
+    QSet<qint64> services;
+    auto read = forEachRow(database,
+        "SELECT DISTINCT service FROM service_repository"
+            + (all ? QByteArray() : " WHERE repository IN (" + idList(repositories) + ')'),
+        [&services](const Statement &row) { services.insert(row.integer(0)); });
+    if (!read)
+        return std::unexpected(read.error());
+    return services;
+}
+
+Result<qint64> incidentWindowMs(Database &database)
+{
+    auto hours = readSetting(database, u"incident_window_hours"_s);
+    if (!hours)
+        return std::unexpected(hours.error());
+    return static_cast<qint64>(qMax(0.0, hours->toDouble(kDefaultIncidentWindowHours)) * kHourMs);
+}
+
+void count(const std::vector<ServiceRecords> &services, DerivationReport &report)
+{
+    for (const ServiceRecords &service : services) {
+        for (const ServiceChange &change : service.changes) {
+            if (change.event >= 0)
+                ++(change.inferred ? report.changesInferred : report.changesLinked);
+        }
+        for (const ServiceIncident &incident : service.incidents)
+            report.incidentsLinked += incident.event >= 0;
+    }
+}
+
+// Everything that is linked within a service is computed for the whole service: one late record can move many.
+Result<WrittenFacts> deriveServices(
+    Database &database, const QSet<qint64> &services, const CancelToken &cancel, DerivationReport &report)
+{
+    auto maps = WorkspaceMaps::read(database);
+    if (!maps)
+        return std::unexpected(maps.error());
+    auto patterns = readEnvironmentPatterns(database);
+    if (!patterns)
+        return std::unexpected(patterns.error());
+    auto window = incidentWindowMs(database);
+    if (!window)
+        return std::unexpected(window.error());
+    const EnvironmentClassifier environments(*patterns);
+    auto records = loadServices(database, services, *maps, environments);
+    if (!records)
+        return std::unexpected(records.error());
+    for (ServiceRecords &service : *records) {
+        if (cancel.isCancelled())
+            return fail(ErrorKind::Cancelled, u"The calculation was stopped. It goes on with the next sync."_s);
+        linkChanges(service);
+        linkIncidents(service, *window);
+        service.commits.clear(); // the largest part, and done with
+    }
+    count(*records, report);
+    return writeFacts(database, *records);
+}
+
+void addFacts(QStringList &facts, const QStringList &more)
+{
+    for (const QString &fact : more) {
+        if (!facts.contains(fact))
+            facts += fact;
+    }
+}
+
+} // namespace
+
+Result<DerivationReport> derive(Database &database, const CancelToken &cancel)
+{
+    DerivationReport report;
+    auto places = updateServices(database);
+    if (!places)
+        return std::unexpected(places.error());
+    auto dirty = DirtyImpact::read(database);
+    if (!dirty)
+        return std::unexpected(dirty.error());
+    if (!dirty->any && places->repositories.isEmpty() && !places->removed)
+        return report;
+    report.facts = dirty->facts;
+    if (!places->repositories.isEmpty() || places->removed)
+        report.facts = kAllFacts;
+    QSet<qint64> repositories = dirty->repositories + places->repositories;
+    if (dirty->identities) {
+        auto matched = matchIdentities(database);
+        if (!matched)
+            return std::unexpected(matched.error());
+        auto touched = touchedByIdentities(database);
+        if (!touched)
+            return std::unexpected(touched.error());
+        repositories.unite(*touched);
+    }
+    if (dirty->all || places->removed) {
+        if (auto removed = removeOrphans(database); !removed)
+            return std::unexpected(removed.error());
+    }
+    auto forgotten = runOnce(database, "DELETE FROM incident_fact WHERE id IN (SELECT id FROM dirty WHERE kind = 9)");
+    if (!forgotten)
+        return std::unexpected(forgotten.error());
+    auto services = servicesOf(database, repositories, dirty->all);
+    if (!services)
+        return std::unexpected(services.error());
+    if (!services->isEmpty()) {
+        auto written = deriveServices(database, *services, cancel, report);
+        if (!written)
+            return std::unexpected(written.error());
+        if (written->changes)
+            addFacts(report.facts, {u"change"_s});
+        if (written->deployments)
+            addFacts(report.facts, {u"deployment"_s});
+        if (written->incidents)
+            addFacts(report.facts, {u"incident"_s});
+    }
+    if (auto done = runOnce(database, "DELETE FROM dirty"); !done)
+        return std::unexpected(done.error());
+    return report;
+}
+
+Result<void> invalidateDerived(Database &database)
+{
+    return runOnce(database, "UPDATE service_repository SET seen = NULL");
+}
+
+} // namespace leadline
