@@ -2,9 +2,11 @@
 
 #include "core/domain/recordbatch.h"
 
+#include <utility>
 #include <vector>
 
-// A software organisation at work, day by day, from a seed: the sample workspace, the emulators' data, and a known truth for tests.
+// A software organisation at work, day by day, from a seed: the sample workspace, the emulators' data, and a known
+// truth for tests.
 namespace leadline {
 
 struct SimulationOptions {
@@ -21,7 +23,8 @@ struct SimulationOptions {
 struct TrueChange {
     QString externalId;
     QString repository; // external id
-    QString team; // of the author when it was merged
+    QString
+        team; // external id; of the author when it was merged, or when it was created while it is not; empty for bots
     Instant startedAt;
     Instant readyAt;
     Instant firstResponseAt; // of a human other than the author, before the end
@@ -50,7 +53,8 @@ struct SimulatedOrganisation {
     std::vector<std::pair<QString, QString>> identityPeople; // identity external id → person external id
     std::vector<TrueChange> changes;
     std::vector<TrueDeployment> deployments;
-    QStringList story; // "Team Falcon's move to the new billing platform stalls from June to September" … what a reader should find
+    QStringList story; // "Team Falcon's move to the new billing platform stalls from June to September" … what a reader
+                       // should find
 };
 
 [[nodiscard]] SimulatedOrganisation simulate(const SimulationOptions &options = {});

@@ -1,0 +1,35 @@
+#include "core/simulation/simulation.h"
+
+#include "core/simulation/delivery.h"
+
+#include <QDate>
+
+namespace leadline {
+
+using namespace sim;
+
+SimulatedOrganisation simulate(const SimulationOptions &options)
+{
+    const Ms end = options.end.isSet() ? options.end.ms() : startOf(QDate(2026, 3, 1));
+    const Ms start = end - std::max(options.days, 0) * kDay;
+    SimulatedOrganisation organisation;
+    World world(options, start, end, organisation);
+    settle(world, options, organisation);
+
+    Backlog backlog(world);
+    ChangeFlow flow(world, backlog);
+    DeliveryLine delivery(world, backlog, flow);
+    flow.onMerged([&delivery](int change) { delivery.merged(change); });
+    backlog.begin();
+    flow.begin();
+    delivery.begin();
+    world.queue.run();
+
+    QStringList names;
+    for (const Person &person : organisation.people)
+        names += person.name;
+    organisation.story = world.story.told(world.engineers, names, world.squads, world.repositories);
+    return organisation;
+}
+
+} // namespace leadline
