@@ -8,6 +8,8 @@ namespace leadline {
 
 class MetricCatalog;
 class FactsSnapshot;
+struct EvaluationContext;
+struct MetricDefinition;
 
 // Answers queries over one snapshot of facts. Immutable and thread-safe: pool threads share one.
 class MetricEngine {
@@ -23,6 +25,10 @@ public:
         const MetricQuery &query, const QStringList &seriesKey, const TimeRange &period, int limit) const;
 
 private:
+    // Fills in what the range is compared with, and what bands are read from.
+    [[nodiscard]] Result<void> addCompared(const MetricDefinition &definition, const MetricQuery &query,
+        const EvaluationContext &context, MetricResult &result) const;
+
     std::shared_ptr<const MetricCatalog> m_catalog;
     std::shared_ptr<const FactsSnapshot> m_facts;
     CalendarRules m_calendar;

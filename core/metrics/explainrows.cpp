@@ -1,0 +1,129 @@
+#include "core/metrics/metricengine.h"
+
+#include "core/metrics/formula.h"
+#include "core/metrics/metriccatalog.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QRegularExpression>
+
+namespace leadline {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(MetricEngine)
+};
+
+Instant timeOf(const QString &key, const QJsonValue &value)
+{
+    return key == "at"_L1 || key.endsWith("_at"_L1) ? Instant::fromIso(value.toString()) : Instant();
+}
+
+// Fills the clauses of a metric with what a record says; a clause whose words the record lacks is left out.
+class Explainer {
+public:
+    Explainer(QStringList clauses, const QTimeZone &zone, int year)
+        : m_clauses(std::move(clauses))
+        , m_zone(zone)
+        , m_year(year)
+    {
+    }
+
+    QString explain(const QJsonObject &record) const
+    {
+        QStringList filled;
+        for (const QString &clause : m_clauses) {
+            if (const QString text = fill(clause, record); !text.isEmpty())
+                filled.append(text);
+        }
+        return filled.join(u", "_s);
+    }
+
+private:
+    QString fill(const QString &clause, const QJsonObject &record) const
+    {
+        static const QRegularExpression braces(u"\\{([a-z_]+)\\}"_s);
+        QString text;
+        qsizetype done = 0;
+        for (auto match = braces.globalMatch(clause); match.hasNext();) {
+            const QRegularExpressionMatch key = match.next();
+            const QString words = word(key.captured(1), record[key.captured(1)]);
+            if (words.isEmpty())
+                return {};
+            text += QStringView(clause).mid(done, key.capturedStart() - done);
+            text += words;
+            done = key.capturedEnd();
+        }
+        return text + clause.mid(done);
+    }
+
+    QString word(const QString &key, const QJsonValue &value) const
+    {
+        const QLocale locale;
+        if (value.isDouble())
+            return locale.toString(value.toDouble(), 'g', 15);
+        if (const Instant time = timeOf(key, value); time.isSet()) {
+            const QDateTime local = QDateTime::fromMSecsSinceEpoch(time.ms(), m_zone);
+            return locale.toString(local, local.date().year() == m_year ? u"d MMMM HH:mm"_s : u"d MMMM yyyy HH:mm"_s);
+        }
+        return value.toString().replace(u'_', u' ');
+    }
+
+    QStringList m_clauses;
+    QTimeZone m_zone;
+    int m_year;
+};
+
+// The year of the newest time that the clauses name: it need not be said.
+int newestYear(const QStringList &clauses, const std::vector<QJsonObject> &records, const QTimeZone &zone)
+{
+    Instant newest;
+    for (const QJsonObject &record : records) {
+        for (auto it = record.begin(); it != record.end(); ++it) {
+            if (clauses.join(u' ').contains(u'{' + it.key() + u'}'))
+                newest = std::max(newest, timeOf(it.key(), it.value()));
+        }
+    }
+    return newest.isSet() ? QDateTime::fromMSecsSinceEpoch(newest.ms(), zone).date().year() : 0;
+}
+
+QStringList clausesOf(const MetricDefinition &definition, const MetricCatalog &catalog)
+{
+    if (!definition.explain.isEmpty() || !definition.isFormula())
+        return definition.explain.isEmpty() ? QStringList{definition.time + u" {"_s + definition.time + u'}'}
+                                            : definition.explain;
+    const auto formula = Formula::parse(definition.formula);
+    const MetricDefinition *operand =
+        formula && !formula->metrics().isEmpty() ? catalog.find(formula->metrics().front()) : nullptr;
+    return operand ? clausesOf(*operand, catalog) : QStringList();
+}
+
+} // namespace
+
+Result<MetricRows> explainRows(
+    MetricRows rows, const QString &metric, const MetricCatalog &catalog, FactSource &source, const QTimeZone &zone)
+{
+    const MetricDefinition *definition = catalog.find(metric);
+    if (!definition)
+        return fail(ErrorKind::Config, Words::tr("There is no metric '%1'.").arg(metric));
+    std::vector<qint64> ids;
+    for (const MetricRow &row : rows.rows)
+        ids.push_back(row.id);
+    const auto records = source.rowsBehind(rows.fact, ids);
+    if (!records)
+        return std::unexpected(records.error());
+    if (records->size() != rows.rows.size())
+        return fail(ErrorKind::Storage, Words::tr("The data changed while the rows were read. Open them again."));
+    const QStringList clauses = clausesOf(*definition, catalog);
+    const Explainer explainer(clauses, zone, newestYear(clauses, *records, zone));
+    for (std::size_t i = 0; i < rows.rows.size(); ++i) {
+        rows.rows[i].record = (*records)[i];
+        rows.rows[i].explanation = explainer.explain((*records)[i]);
+    }
+    return rows;
+}
+
+} // namespace leadline

@@ -1,0 +1,72 @@
+#include "core/metrics/evaluation.h"
+
+#include "core/metrics/rowscan.h"
+
+#include <numeric>
+
+namespace leadline {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+TimeRange within(const TimeRange &range, const TimeRange &period)
+{
+    if (period.isEmpty())
+        return range;
+    return {std::max(range.from, period.from), std::min(range.to, period.to)};
+}
+
+// Durations and sizes: the largest first; what is only counted: the newest first.
+void order(
+    std::vector<std::size_t> &positions, const ScannedRows &scanned, const std::vector<qint64> &times, bool byValue)
+{
+    std::ranges::stable_sort(positions, [&](std::size_t left, std::size_t right) {
+        if (byValue && !scanned.values.empty() && scanned.values[left] != scanned.values[right])
+            return scanned.values[left] > scanned.values[right];
+        return times[static_cast<std::size_t>(scanned.rows[left])]
+            > times[static_cast<std::size_t>(scanned.rows[right])];
+    });
+}
+
+} // namespace
+
+Result<MetricRows> rowsOfFact(const MetricDefinition &definition, const MetricQuery &query,
+    const QStringList &seriesKey, const TimeRange &period, int limit, const EvaluationContext &context)
+{
+    const auto table = tableOf(definition, context.facts);
+    if (!table)
+        return std::unexpected(table.error());
+    const auto scan = RowScan::prepare(definition, query, **table, context.calendar);
+    if (!scan)
+        return std::unexpected(scan.error());
+    MetricRows result{.fact = definition.fact, .rows = {}, .total = 0};
+    const TimeRange range = within(query.range, period);
+    if (range.isEmpty() || (definition.isStock() && range.from >= context.now))
+        return result;
+    const auto scanned = definition.isStock()
+        ? scan->runStock({std::min(range.to, context.now).ms()}, true, context.cancel)
+        : scan->runFlow(PeriodIndex(range, Grain::All, context.calendar), context.cancel);
+    if (!scanned)
+        return std::unexpected(scanned.error());
+    std::vector<std::size_t> positions;
+    for (std::size_t i = 0; i < scanned->rows.size(); ++i) {
+        if (scan->groupKey(scanned->groupCodes[static_cast<std::size_t>(scanned->groups[i])]) == seriesKey)
+            positions.push_back(i);
+    }
+    const bool byValue = definition.aggregate != Aggregate::Distinct && definition.aggregate != Aggregate::Last;
+    order(positions, *scanned, scan->times(), byValue);
+    result.total = static_cast<qint64>(positions.size());
+    const std::vector<qint64> &ids = (*table)->columns.constFind(u"id"_s)->integers();
+    if (limit >= 0 && positions.size() > static_cast<std::size_t>(limit))
+        positions.resize(static_cast<std::size_t>(limit));
+    for (const std::size_t position : positions) {
+        result.rows.push_back({.id = ids[static_cast<std::size_t>(scanned->rows[position])],
+            .record = {},
+            .value = scanned->values.empty() ? 1 : scanned->values[position],
+            .explanation = {}});
+    }
+    return result;
+}
+
+} // namespace leadline

@@ -1,0 +1,64 @@
+#include "core/metrics/rownotes.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QSet>
+
+namespace leadline {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(MetricEngine)
+};
+
+// Names of services whose deployments come from something else, by origin.
+QStringList standInNotes(const FactTable &table, const ScannedRows &scanned)
+{
+    const auto origin = table.columns.constFind(u"origin"_s);
+    const auto service = table.columns.constFind(u"service"_s);
+    if (origin == table.columns.constEnd() || service == table.columns.constEnd() || origin->values.index() != 1
+        || service->values.index() != 1)
+        return {};
+    QStringList notes;
+    for (const auto &[name, one, many] : {std::tuple{u"release"_s, Words::tr("Releases stand for deployments in %1"),
+                                              Words::tr("Releases stand for deployments in %1 services")},
+             std::tuple{u"merge"_s, Words::tr("Merges stand for deployments in %1"),
+                 Words::tr("Merges stand for deployments in %1 services")}}) {
+        const auto code = static_cast<qint32>(origin->dictionary->names.indexOf(name));
+        if (code < 0)
+            continue;
+        QSet<qint32> services;
+        for (const qint32 row : scanned.rows) {
+            if (origin->codes()[static_cast<std::size_t>(row)] == code)
+                services.insert(service->codes()[static_cast<std::size_t>(row)]);
+        }
+        if (services.size() == 1)
+            notes.append(one.arg(service->dictionary->names.at(*services.cbegin())));
+        else if (!services.isEmpty())
+            notes.append(many.arg(services.size()));
+    }
+    return notes;
+}
+
+} // namespace
+
+QStringList notesOf(const MetricDefinition &definition, const FactTable &table, const ScannedRows &scanned)
+{
+    if (definition.fact == "deployment"_L1)
+        return standInNotes(table, scanned);
+    const auto inferred = table.columns.constFind(u"deployment_inferred"_s);
+    if (definition.time != "deployed_at"_L1 || inferred == table.columns.constEnd() || inferred->values.index() != 0)
+        return {};
+    const auto count = std::ranges::count_if(
+        scanned.rows, [&](qint32 row) { return inferred->integers()[static_cast<std::size_t>(row)] == 1; });
+    if (count == 0)
+        return {};
+    const QLocale locale;
+    return {Words::tr("For %1 of %2 changes the deployment is inferred from the order in time, not from the commits.")
+            .arg(locale.toString(count), locale.toString(scanned.rows.size()))};
+}
+
+} // namespace leadline

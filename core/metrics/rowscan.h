@@ -1,0 +1,80 @@
+#pragma once
+
+#include "core/metrics/factssnapshot.h"
+#include "core/metrics/metricdefinition.h"
+#include "core/metrics/periodindex.h"
+#include "core/metrics/rowtest.h"
+
+#include <memory>
+
+namespace leadline {
+
+// Rows that belong to a query, with the group and the period each falls into.
+struct ScannedRows {
+    std::vector<qint32> rows;
+    std::vector<qint32> groups;
+    std::vector<qint32> periods;
+    std::vector<double> values; // empty where the aggregate only counts rows
+    std::vector<std::vector<qint32>>
+        groupCodes; // code in each dimension; one group without codes when nothing is split
+    std::vector<qint64> firstTimes; // of each group, also before the range (ms); only for Aggregate::PerPeriod
+    std::vector<qint64> openCounts; // stocks that only count: groups × periods
+    std::vector<ExcludedCount> excluded;
+};
+
+// The one pass over a fact: places, filters, groups and values rows, block by block, column by column.
+class RowScan {
+public:
+    // Config errors: unknown columns, dimensions and values of the wrong kind. What is passed must outlive the scan.
+    [[nodiscard]] static Result<RowScan> prepare(const MetricDefinition &definition, const MetricQuery &query,
+        const FactTable &table, const CalendarRules &calendar);
+
+    // Flows are placed in the periods of the index.
+    [[nodiscard]] Result<ScannedRows> runFlow(const PeriodIndex &periods, const CancelToken &cancel) const;
+    // Stocks are looked at in each of the moments (ms, ascending); those open then are listed, or only counted.
+    [[nodiscard]] Result<ScannedRows> runStock(
+        const std::vector<qint64> &moments, bool listRows, const CancelToken &cancel) const;
+
+    [[nodiscard]] const QStringList &unknownValues() const { return m_unknownValues; } // of the query's filters
+    [[nodiscard]] QStringList groupKey(const std::vector<qint32> &codes) const;
+    [[nodiscard]] const std::vector<qint64> &times() const { return m_time->integers(); }
+
+private:
+    class FlowRun;
+    class StockRun;
+    static constexpr qint32 kBlock = 16'384; // rows whose numbers stay in the processor's cache between the columns
+    struct Exclusion {
+        RowTest test;
+        QString reason;
+    };
+    RowScan() = default;
+    [[nodiscard]] Result<void> prepareTimes(const MetricDefinition &definition, const FactTable &table);
+    [[nodiscard]] Result<void> prepareTests(
+        const MetricDefinition &definition, const MetricQuery &query, const FactTable &table);
+    [[nodiscard]] Result<void> prepareValue(const MetricDefinition &definition, const FactTable &table);
+    void filter(std::vector<qint32> &rows, std::vector<ExcludedCount> &excluded) const;
+    void selectFlow(const TimeRange &range, qint32 from, qint32 to, std::vector<qint32> &placed,
+        std::vector<qint32> &unplaced, std::vector<qint32> &earlier) const;
+    [[nodiscard]] std::vector<qint32> sharing(std::vector<qint32> rows) const; // those that count for a rate
+    [[nodiscard]] QString valueReason(bool outOfOrder) const;
+    [[nodiscard]] qint64 endOf(qint32 row) const; // of a stock's row; the largest number while it is open
+
+    const MetricDefinition *m_definition = nullptr;
+    const FactTable *m_table = nullptr;
+    CalendarRules m_calendar;
+    const FactColumn *m_time = nullptr; // of a stock: the beginning
+    const FactColumn *m_placeAt = nullptr; // instead of an unset time
+    std::vector<const FactColumn *> m_until;
+    std::vector<RowTest> m_tests;
+    std::vector<Exclusion> m_exclusions;
+    std::vector<RowTest> m_share;
+    std::vector<const FactColumn *> m_dimensions;
+    const FactColumn *m_value = nullptr; // or its beginning
+    const FactColumn *m_valueEnd = nullptr;
+    QStringList m_unknownValues;
+};
+
+// Adds to the count of a reason.
+void addExcluded(std::vector<ExcludedCount> &excluded, const QString &reason, qint64 count);
+
+} // namespace leadline

@@ -1,0 +1,127 @@
+#include "core/metrics/rowscan.h"
+#include "core/metrics/suggest.h"
+
+#include <QCoreApplication>
+
+namespace leadline {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(MetricEngine)
+};
+
+Result<const FactColumn *> timeColumn(const FactTable &table, const QString &name)
+{
+    auto column = columnOf(table, name);
+    if (column && (*column)->values.index() != 0)
+        return fail(ErrorKind::Config, Words::tr("'%1' of '%2' is not a time.").arg(name, table.fact));
+    return column;
+}
+
+} // namespace
+
+Result<RowScan> RowScan::prepare(
+    const MetricDefinition &definition, const MetricQuery &query, const FactTable &table, const CalendarRules &calendar)
+{
+    RowScan scan;
+    scan.m_definition = &definition;
+    scan.m_table = &table;
+    scan.m_calendar = calendar;
+    if (auto good = scan.prepareTimes(definition, table); !good)
+        return std::unexpected(good.error());
+    if (auto good = scan.prepareTests(definition, query, table); !good)
+        return std::unexpected(good.error());
+    if (auto good = scan.prepareValue(definition, table); !good)
+        return std::unexpected(good.error());
+    for (const QString &name : query.by) {
+        const auto column = table.columns.constFind(name);
+        if (column != table.columns.constEnd() && column->values.index() == 1) {
+            scan.m_dimensions.push_back(&*column);
+            continue;
+        }
+        QStringList names;
+        for (auto it = table.columns.begin(); it != table.columns.end(); ++it) {
+            if (it->values.index() == 1)
+                names.append(it.key());
+        }
+        names.sort();
+        return fail(ErrorKind::Config,
+            Words::tr("'%1' cannot be split by '%2'.").arg(definition.title, name) + didYouMean(name, names) + u' '
+                + Words::tr("It can be split by: %1.").arg(names.join(u", "_s)));
+    }
+    return scan;
+}
+
+Result<void> RowScan::prepareTimes(const MetricDefinition &definition, const FactTable &table)
+{
+    const auto time = timeColumn(table, definition.isStock() ? definition.openFrom : definition.time);
+    if (!time)
+        return std::unexpected(time.error());
+    m_time = *time;
+    for (const QString &name : definition.openUntil) {
+        const auto until = timeColumn(table, name);
+        if (!until)
+            return std::unexpected(until.error());
+        m_until.push_back(*until);
+    }
+    if (!definition.unsetTimePlaceAt.isEmpty()) {
+        const auto place = timeColumn(table, definition.unsetTimePlaceAt);
+        if (!place)
+            return std::unexpected(place.error());
+        m_placeAt = *place;
+    }
+    return {};
+}
+
+Result<void> RowScan::prepareTests(const MetricDefinition &definition, const MetricQuery &query, const FactTable &table)
+{
+    for (const MetricFilter &filter : query.where) {
+        auto test = RowTest::of(filter, table, &m_unknownValues);
+        if (!test)
+            return std::unexpected(test.error());
+        m_tests.push_back(std::move(*test));
+    }
+    for (const MetricCondition &condition : definition.where) {
+        auto test = RowTest::of(condition, table);
+        if (!test)
+            return std::unexpected(test.error());
+        if (condition.excludedAs.isEmpty())
+            m_tests.push_back(std::move(*test));
+        else
+            m_exclusions.push_back({.test = std::move(*test), .reason = condition.excludedAs});
+    }
+    for (const MetricCondition &condition : definition.share) {
+        auto test = RowTest::of(condition, table);
+        if (!test)
+            return std::unexpected(test.error());
+        m_share.push_back(std::move(*test));
+    }
+    return {};
+}
+
+Result<void> RowScan::prepareValue(const MetricDefinition &definition, const FactTable &table)
+{
+    const MetricValue &value = definition.value;
+    if (value.kind == MetricValue::Kind::Row)
+        return {};
+    const bool isTime = value.kind != MetricValue::Kind::Column;
+    const QString &first = value.kind == MetricValue::Kind::Between ? value.from : value.column;
+    const auto column = isTime ? timeColumn(table, first) : columnOf(table, first);
+    if (!column)
+        return std::unexpected(column.error());
+    m_value = *column;
+    if (!isTime && m_value->values.index() == 1 && definition.aggregate != Aggregate::Distinct)
+        return fail(ErrorKind::Config, Words::tr("'%1' holds names, with which one cannot calculate.").arg(first));
+    if (value.kind == MetricValue::Kind::Between && value.to != "moment"_L1) {
+        const auto end = timeColumn(table, value.to);
+        if (!end)
+            return std::unexpected(end.error());
+        m_valueEnd = *end;
+    }
+    return {};
+}
+
+} // namespace leadline

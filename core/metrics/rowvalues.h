@@ -1,0 +1,72 @@
+#pragma once
+
+#include "core/metrics/metricdefinition.h"
+#include "core/metrics/periodindex.h"
+
+#include <cmath>
+
+namespace leadline {
+
+// The value of a row, or a gap; `moment` is for stocks.
+class RowValues {
+public:
+    RowValues(const MetricValue &rule, const FactColumn *column, const FactColumn *end, const PeriodIndex *days)
+        : m_rule(rule)
+        , m_column(column)
+        , m_end(end)
+        , m_days(days)
+    {
+    }
+
+    double of(qint32 row, qint64 moment = 0)
+    {
+        const auto at = static_cast<std::size_t>(row);
+        const double value = raw(at, moment);
+        return std::isnan(value) ? m_rule.unsetAs.value_or(value) : value;
+    }
+    bool outOfOrder = false; // the last value was a negative duration
+
+private:
+    double raw(std::size_t row, qint64 moment)
+    {
+        outOfOrder = false;
+        switch (m_rule.kind) {
+        case MetricValue::Kind::Row:
+            return 1;
+        case MetricValue::Kind::DayOf: {
+            const qint64 time = m_column->integers()[row];
+            const bool inside = time != Instant::kUnset && m_days && m_days->range().contains(Instant{time});
+            return inside ? m_days->indexOf(time) : kGap;
+        }
+        case MetricValue::Kind::Between: {
+            const qint64 from = m_column->integers()[row];
+            const qint64 to = m_end ? m_end->integers()[row] : moment;
+            if (from == Instant::kUnset || to == Instant::kUnset)
+                return kGap;
+            outOfOrder = to < from;
+            return outOfOrder ? kGap : static_cast<double>(to - from);
+        }
+        case MetricValue::Kind::Column:
+            break;
+        }
+        switch (m_column->values.index()) {
+        case 0: {
+            const qint64 value = m_column->integers()[row];
+            return value == Instant::kUnset ? kGap : static_cast<double>(value);
+        }
+        case 1: {
+            const qint32 code = m_column->codes()[row];
+            return code == 0 ? kGap : code;
+        }
+        default:
+            return m_column->reals()[row];
+        }
+    }
+
+    const MetricValue &m_rule;
+    const FactColumn *m_column;
+    const FactColumn *m_end;
+    const PeriodIndex *m_days;
+};
+
+} // namespace leadline
