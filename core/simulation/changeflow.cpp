@@ -206,7 +206,10 @@ void ChangeFlow::makeReady(int index)
         return; // who started it sees to the rest
     if (m_world.change(index).willBeDropped) {
         const WorkTime &work = m_world.engineer(author).work;
-        const Ms days = World::round(m_world.random.between(4, 90) * kHour);
+        // Most are given up soon; some are forgotten until somebody clears away.
+        const double hours =
+            m_world.random.chance(0.12) ? m_world.random.between(350, 900) : m_world.random.between(4, 90);
+        const Ms days = World::round(hours * kHour);
         m_world.queue.at(work.after(m_world.now(), days), [this, index] { drop(index); });
     }
     if (author >= 0) {

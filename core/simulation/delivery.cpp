@@ -237,7 +237,7 @@ void DeliveryLine::collectDefects(const std::vector<int> &landed, int deployment
             continue;
         }
         troubled = true;
-        if (change.defect == Defect::FailsAtOnce) {
+        if (change.defect == Defect::FailsAtOnce && m_world.repository(repository).openIncidents == 0) {
             ++m_world.repository(repository).blockers;
             m_world.queue.at(m_world.now() + m_world.minutes(3, 14),
                 [this, repository, deployment, index] { rollBack(repository, deployment, -1, index); });

@@ -16,6 +16,7 @@ int DeliveryLine::openIncident(IncidentState state, Severity severity)
         repository, reporter, WorkKind::Hotfix, incidentTitle(repository.name, m_world.random), m_world.now());
     state.record = m_world.recorder.addIncident(repository, state.issueRecord, severity, m_world.now());
     state.opened = true;
+    ++repository.openIncidents;
     m_world.incidents.push_back(state);
     return static_cast<int>(m_world.incidents.size()) - 1;
 }
@@ -79,6 +80,14 @@ void DeliveryLine::rollBack(int index, int deployment, int incident, int guilty)
             [this, index, deployment, incident, guilty] { rollBack(index, deployment, incident, guilty); });
         return;
     }
+    if (repository.liveDeployment
+        != deployment) { // something else has reached production in between: forward is the way
+        if (incident >= 0)
+            m_flow.startUrgent(index, WorkKind::Hotfix, incident, -1);
+        else
+            unblock(index);
+        return;
+    }
     repository.deploying = true;
     const int duty = m_world.onCall(repository.team);
     const Ms finished = m_world.now() + m_world.around(4, 0.3);
@@ -132,6 +141,7 @@ void DeliveryLine::resolve(int index, Ms at)
         if (state.resolved)
             return;
         state.resolved = true;
+        --m_world.repository(state.repository).openIncidents;
         const Instant now{m_world.now()};
         Incident &incident = m_world.recorder.incident(state.record);
         incident.resolvedAt = incident.updatedAt = now;

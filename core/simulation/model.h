@@ -63,6 +63,7 @@ struct Repository {
     bool deploying = false;
     bool wanted = false; // somebody asked for a deployment while none could start
     int blockers = 0; // incidents that stop planned deployments
+    int openIncidents = 0;
     int latentIncident = -1; // in production, but nobody has noticed
     Ms lastDeployedAt = 0;
     int releases = 0;

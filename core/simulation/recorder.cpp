@@ -130,13 +130,11 @@ int Recorder::addChange(Repository &repository, const QString &author, const QSt
     change.author = {author};
     change.state = ChangeState::Open;
     change.createdAt = Instant{now};
-    change.readyAt = Instant{now};
     change.comments = 0;
     change.commits = 0;
     TrueChange truth;
     truth.externalId = change.externalId;
     truth.repository = repository.id;
-    truth.readyAt = Instant{now};
     changes().push_back(std::move(change));
     m_out.changes.push_back(std::move(truth));
     return static_cast<int>(changes().size()) - 1;
@@ -167,6 +165,7 @@ int Recorder::addIssue(Repository &repository, const QString &author, WorkKind k
     issue.url = pageOf(repository, "/issues/"_L1, QString::number(number));
     issue.updatedAt = Instant{now};
     issue.repository = {repository.id};
+    issue.project = repository.path;
     issue.key = repository.path + u'#' + QString::number(number);
     issue.title = title;
     const auto [type, label] = classOf(kind);

@@ -60,6 +60,7 @@ private Q_SLOTS:
     void commitsFormADag();
     void truthEqualsAnIndependentWalk();
     void failuresHaveCauses();
+    void incidentsWithoutANameAreFoundByTime();
     void agreesWithItsReviews();
     void isPlausible();
     void tellsTrueStories();
@@ -307,6 +308,38 @@ void TestSimulation::failuresHaveCauses()
     QVERIFY(named > 50);
 }
 
+// Who only sees the records blames the newest production deployment of the last three days; the model is made so that
+// this is right.
+void TestSimulation::incidentsWithoutANameAreFoundByTime()
+{
+    QHash<QString, std::vector<const TrueDeployment *>> byRepository;
+    for (const TrueDeployment &deployment : m_sample.deployments) {
+        if (deployment.production && deployment.succeeded)
+            byRepository[deployment.repository].push_back(&deployment);
+    }
+    for (auto &list : byRepository)
+        std::ranges::stable_sort(list, {}, &TrueDeployment::finishedAt);
+    int caused = 0;
+    int outages = 0;
+    for (const Incident &incident : m_sample.records.of<Incident>()) {
+        if (!incident.causeSha.isEmpty())
+            continue;
+        const TrueDeployment *last = nullptr;
+        for (const TrueDeployment *deployment : byRepository.value(incident.repository.id)) {
+            if (deployment->finishedAt <= incident.openedAt)
+                last = deployment;
+        }
+        if (!last || incident.openedAt.ms() - last->finishedAt.ms() > 3 * kDay) {
+            ++outages;
+            continue;
+        }
+        ++caused;
+        QVERIFY(last->failed);
+        QCOMPARE(last->recoveredAt, incident.resolvedAt);
+    }
+    QVERIFY(caused > 40 && outages > 5);
+}
+
 void TestSimulation::agreesWithItsReviews()
 {
     QHash<QString, ActorClass> classes;
@@ -319,7 +352,8 @@ void TestSimulation::agreesWithItsReviews()
     int byAi = 0;
     for (const Review &review : m_sample.records.of<Review>()) {
         const ChangeRequest *change = changes.value(review.changeRequest.id);
-        QVERIFY(review.at >= change->readyAt && (!change->closedAt.isSet() || review.at <= change->closedAt));
+        QVERIFY(change->readyAt.isSet() && review.at >= change->readyAt
+            && (!change->closedAt.isSet() || review.at <= change->closedAt));
         const ActorClass actor = classes.value(review.reviewer.id);
         byAi += actor == ActorClass::AiReviewer;
         if (actor != ActorClass::Human || review.reviewer == change->author)
