@@ -372,7 +372,7 @@ private:
             problem(u"per"_s, Words::tr("'per' is \"day\" and goes with count and sum."));
     }
 
-    QJsonObject m_json;
+    const QJsonObject m_json; // const: asking must not insert
     QString m_path;
     MetricDefinition m_definition;
 };
