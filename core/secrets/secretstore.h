@@ -11,7 +11,8 @@
 namespace leadline {
 
 // Keeps small secrets (tool tokens, workspace keys) by name. Calls return at once; the future may finish on any thread,
-// so continue with .then(context, …). Errors: Config when there is no usable store, Permission when it is locked or refused.
+// so continue with .then(context, …). Errors: Config when there is no usable store, Permission when it is locked or
+// refused.
 class SecretStore {
 public:
     SecretStore() = default;

@@ -126,12 +126,12 @@ private Q_SLOTS:
     {
         TestServer server;
         server.expect(TestServer::raw("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"half\":", true));
-        server.expect(TestServer::answer(200, {}, R"({"whole":1})"));
+        server.expect(TestServer::answer(200, {}, "{\"whole\":1}"));
         HttpClient client(&m_clock);
         client.setRetryBase(1);
         const auto answer = await(client.send(request(server.url()), {}));
         QVERIFY(answer);
-        QCOMPARE(answer->body, R"({"whole":1})");
+        QCOMPARE(answer->body, "{\"whole\":1}");
         QCOMPARE(server.received().size(), 2U);
     }
 
@@ -296,7 +296,7 @@ private Q_SLOTS:
         QFETCH(QString, says);
         TestServer server;
         server.expect(TestServer::answer(
-            status, {{"WWW-Authenticate", "Basic realm=x"}}, R"({"message":"Only the first 1000 results"})"));
+            status, {{"WWW-Authenticate", "Basic realm=x"}}, "{\"message\":\"Only the first 1000 results\"}"));
         HttpClient client(&m_clock);
         const Error error = errorOf(client, request(server.url()));
         QCOMPARE(int(error.kind), kind);

@@ -1,0 +1,96 @@
+#include "core/secrets/workspacekey.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <sodium.h>
+
+namespace leadline {
+
+using namespace Qt::StringLiterals;
+
+QString workspaceKeyName(const QString &file)
+{
+    const QFileInfo info(file);
+    const QString canonical = info.canonicalFilePath();
+    if (!canonical.isEmpty())
+        return u"workspace:"_s + canonical;
+    // Not made yet: its folder is there, or will be.
+    const QString folder = info.absoluteDir().canonicalPath();
+    return u"workspace:"_s + (folder.isEmpty() ? info.absolutePath() : folder) + u'/' + info.fileName();
+}
+
+Result<std::optional<QByteArray>> workspaceKeyFromEnvironment()
+{
+    const QByteArray text = qgetenv("LEADLINE_KEY").trimmed();
+    if (text.isEmpty())
+        return std::nullopt;
+    const QByteArray key = QByteArray::fromHex(text);
+    if (key.size() != kWorkspaceKeyBytes || key.toHex() != text.toLower())
+        return fail(ErrorKind::Config,
+            u"LEADLINE_KEY is not a key: it must be 64 hexadecimal digits. Correct it, or unset it to use the keychain."_s,
+            u"%1 characters"_s.arg(text.size()));
+    return key;
+}
+
+static Result<QByteArray> newKey()
+{
+    if (sodium_init() < 0)
+        return fail(ErrorKind::Config,
+            u"The encryption library does not work on this computer, so no workspace can be made."_s);
+    QByteArray key(kWorkspaceKeyBytes, '\0');
+    randombytes_buf(key.data(), static_cast<size_t>(key.size()));
+    return key;
+}
+
+static bool isThere(const QString &file)
+{
+    const QFileInfo info(file);
+    return info.exists() && info.size() > 0; // an empty file holds nothing that a key could open
+}
+
+static std::unexpected<Error> lost(const QString &file, const QString &where)
+{
+    return fail(ErrorKind::Config,
+        u"The key of this workspace is not in the keychain, and without it nobody can read %1. If the file was moved or renamed, move it back; if it came from another computer, give its key in LEADLINE_KEY; otherwise start a new workspace and sync again."_s
+            .arg(file),
+        u"looked in: %1"_s.arg(where));
+}
+
+using FutureKey = QFuture<Result<QByteArray>>;
+
+QFuture<Result<QByteArray>> findOrMakeWorkspaceKey(std::shared_ptr<SecretStore> store, const QString &file)
+{
+    const auto given = workspaceKeyFromEnvironment();
+    if (!given)
+        return QtFuture::makeReadyValueFuture(Result<QByteArray>(std::unexpected(given.error())));
+    if (*given)
+        return QtFuture::makeReadyValueFuture(Result<QByteArray>(**given));
+
+    const QString name = workspaceKeyName(file);
+    return store->read(name)
+        .then([store, file, name](const Result<std::optional<QByteArray>> &read) -> FutureKey {
+            const auto answer = [](Result<QByteArray> result) {
+                return QtFuture::makeReadyValueFuture(std::move(result));
+            };
+            if (!read)
+                return answer(std::unexpected(read.error()));
+            if (*read && (*read)->size() == kWorkspaceKeyBytes)
+                return answer(**read);
+            if (*read)
+                return answer(fail(ErrorKind::Config,
+                    u"The keychain's entry “%1” is not a workspace key: something else changed it. Restore it, or give the key in LEADLINE_KEY."_s
+                        .arg(name)));
+            if (isThere(file))
+                return answer(lost(file, store->description()));
+            const Result<QByteArray> key = newKey();
+            if (!key)
+                return answer(std::unexpected(key.error()));
+            return store->write(name, *key).then([key = *key](const Result<void> &written) {
+                return written ? Result<QByteArray>(key) : Result<QByteArray>(std::unexpected(written.error()));
+            });
+        })
+        .unwrap();
+}
+
+} // namespace leadline
