@@ -1,0 +1,69 @@
+#include "core/base/logging.h"
+#include "core/workspace/openworkspace.h"
+#include "core/workspace/workspace.h"
+#include "ui/shell/frame/appearance.h"
+#include "ui/shell/frame/uistate.h"
+#include "ui/shell/window/mainwindow.h"
+#include "ui/shell/window/shellcontroller.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDesktopServices>
+#include <QFileInfo>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QStandardPaths>
+#include <QTranslator>
+
+using namespace leadline;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+void translate(QApplication &application)
+{
+    auto *qt = new QTranslator(&application);
+    if (qt->load(QLocale(), u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        QCoreApplication::installTranslator(qt);
+    auto *own = new QTranslator(&application);
+    if (own->load(QLocale(), u"leadline"_s, u"_"_s, u":/leadline/translations"_s))
+        QCoreApplication::installTranslator(own);
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    installLogHandler();
+    QApplication application(argc, argv);
+    QCoreApplication::setApplicationName(u"leadline"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(LEADLINE_VERSION));
+    QGuiApplication::setApplicationDisplayName(u"Leadline"_s);
+    QGuiApplication::setDesktopFileName(u"org.leadline.Leadline"_s);
+    QApplication::setWindowIcon(QIcon(u":/leadline/icons/app.svg"_s));
+    translate(application);
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QCoreApplication::translate("main", "Software engineering intelligence on your own desk"));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption file(u"workspace"_s, QCoreApplication::translate("main", "Open this workspace; it is made when it is missing."), u"FILE"_s);
+    const QCommandLineOption sample(u"sample"_s, QCoreApplication::translate("main", "Open the sample organisation."));
+    parser.addOptions({file, sample});
+    parser.process(application);
+
+    UiState state;
+    Appearance appearance(application, state.theme());
+    const ShellParts parts{&appearance, &state, [](const QUrl &url) { QDesktopServices::openUrl(url); }};
+    ShellController controller(
+        parts, [](const QString &name, bool create) { return openWorkspace({.file = name, .create = create}); },
+        QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
+    controller.window()->show();
+    if (parser.isSet(file))
+        controller.openFile(QFileInfo(parser.value(file)).absoluteFilePath(), true);
+    else if (parser.isSet(sample))
+        controller.openSample();
+    else
+        controller.openLast();
+    return QApplication::exec();
+}

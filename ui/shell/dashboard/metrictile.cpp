@@ -1,0 +1,242 @@
+#include "ui/shell/dashboard/metrictile.h"
+
+#include "core/metrics/metriccatalog.h"
+#include "core/metrics/valueformat.h"
+#include "ui/shell/frame/filterhistory.h"
+#include "ui/shell/frame/uistate.h"
+#include "ui/shell/frame/words.h"
+
+#include <QFuture>
+
+namespace leadline {
+
+namespace {
+
+// No record behind any value.
+bool isEmpty(const MetricResult &result)
+{
+    return std::ranges::all_of(result.series, [](const MetricSeries &series) {
+        return series.total.n == 0 && std::ranges::all_of(series.points, [](const MetricPoint &point) { return point.n == 0; });
+    });
+}
+
+QString filterText(const MetricFilter &filter)
+{
+    const QString values = filter.values.join(u", "_s).toHtmlEscaped();
+    return filter.exclude ? MetricTile::tr("%1 is not %2").arg(filter.column, values) : MetricTile::tr("%1 is %2").arg(filter.column, values);
+}
+
+QString excludedText(const MetricResult &result)
+{
+    QStringList parts;
+    for (const ExcludedCount &excluded : result.excluded) {
+        if (excluded.count > 0)
+            parts.append(u"%1 %2"_s.arg(countText(excluded.count), excluded.reason.toHtmlEscaped()));
+    }
+    return parts.join(u", "_s);
+}
+
+} // namespace
+
+MetricTile::MetricTile(WidgetSpec spec, TileContext context, QWidget *body, QWidget *parent)
+    : Tile(std::move(spec), context, body, parent)
+{
+}
+
+MetricQuery MetricTile::queryOf(const QString &metric, const FilterState &filter, const TimeRange &period) const
+{
+    MetricQuery query;
+    query.metric = metric;
+    query.range = period;
+    query.grain = spec().form == WidgetForm::Table ? Grain::All : grainOf(filter, period);
+    query.by = spec().by;
+    query.compare = filter.compare;
+    return query;
+}
+
+void MetricTile::load(const FilterState &filter, const TimeRange &period)
+{
+    const auto fixed = withPerson(spec().where, context().state->me(context().workspace->file()));
+    if (!fixed) {
+        showEmpty({tr("Who are you?"), tr("This widget is about your own work, and nobody has said yet who sits here."), EmptyReason::Fix::WhoAmI,
+            tr("Choose your name")});
+        return;
+    }
+    m_ignored.clear();
+    const auto catalog = context().workspace->catalog();
+    QList<QFuture<Result<MetricResult>>> answers;
+    for (const QString &metric : spec().metrics + extraMetrics()) {
+        const MetricDefinition *definition = catalog->find(metric);
+        if (!definition) {
+            showError(Error{.kind = ErrorKind::Config,
+                .text = tr("The dashboard asks for a metric that is not defined (%1).").arg(metric),
+                .detail = {},
+                .httpStatus = 0,
+                .retryAfterMs = {}});
+            return;
+        }
+        MetricQuery query = queryOf(metric, filter, period);
+        query.where = filtersFor(filter, catalog->factsOf(*definition), &m_ignored);
+        query.where.insert(query.where.end(), fixed->begin(), fixed->end());
+        answers.append(context().workspace->evaluate(query));
+    }
+    m_ignored.removeDuplicates();
+    QtFuture::whenAll(answers.begin(), answers.end())
+        .then(this, [this, asked = request()](const QList<QFuture<Result<MetricResult>>> &done) {
+            if (asked == request())
+                take(done);
+        });
+}
+
+void MetricTile::take(const QList<QFuture<Result<MetricResult>>> &answers)
+{
+    std::vector<MetricResult> results;
+    for (const QFuture<Result<MetricResult>> &answer : answers) {
+        if (answer.isCanceled() || answer.resultCount() == 0)
+            return; // the workspace is being closed
+        Result<MetricResult> one = answer.result();
+        if (!one) {
+            showError(one.error());
+            return;
+        }
+        results.push_back(std::move(*one));
+    }
+    m_results = std::move(results);
+    if (std::ranges::all_of(m_results, isEmpty)) {
+        showEmpty(emptyReason(context(), aboutFact(), period()));
+        return;
+    }
+    display();
+    describe();
+    showReady();
+}
+
+void MetricTile::describe()
+{
+    const Workspace &workspace = *context().workspace;
+    const FilterState &filter = context().filters->current();
+    QStringList parts;
+    if (!spec().subtitle.isEmpty())
+        parts.append(spec().subtitle);
+    for (const QStringList &chosen : {filter.teams, filter.services, filter.repositories}) {
+        if (!chosen.isEmpty())
+            parts.append(chosen.size() <= 2 ? chosen.join(u", "_s) : tr("%n chosen", nullptr, static_cast<int>(chosen.size())));
+    }
+    parts.append(periodText(filter, period(), workspace.calendar()));
+    setSubtitle(parts.join(u" · "_s));
+    QStringList notes;
+    if (!m_ignored.isEmpty())
+        notes.append(tr("not filtered by %1: these records have none").arg(m_ignored.join(tr(" and "))));
+    qint64 n = 0;
+    std::vector<Freshness> freshness;
+    for (const MetricResult *one : shown()) {
+        qint64 of = 0;
+        for (const MetricSeries &series : one->series)
+            of += series.total.n;
+        n = std::max(n, of);
+        freshness = one->freshness;
+        notes += one->notes;
+    }
+    notes.removeDuplicates();
+    setFooter(spec().form == WidgetForm::Cards ? -1 : n, freshness, notes);
+}
+
+const MetricResult *MetricTile::result(const QString &metric) const
+{
+    const auto it = std::ranges::find(m_results, metric, [](const MetricResult &one) { return one.query.metric; });
+    return it == m_results.end() ? nullptr : &*it;
+}
+
+std::vector<const MetricResult *> MetricTile::shown() const
+{
+    std::vector<const MetricResult *> results;
+    for (const QString &metric : spec().metrics) {
+        if (const MetricResult *one = result(metric))
+            results.push_back(one);
+    }
+    return results;
+}
+
+QString MetricTile::aboutFact() const
+{
+    if (!spec().about.isEmpty())
+        return spec().about;
+    const auto catalog = context().workspace->catalog();
+    const MetricDefinition *definition = catalog->find(spec().metrics.first());
+    return definition ? catalog->factsOf(*definition).value(0) : QString();
+}
+
+RowsRequest MetricTile::rowsOf(const MetricResult &result, const QStringList &seriesKey, const TimeRange &range) const
+{
+    RowsRequest request;
+    request.title = result.title;
+    if (!seriesKey.isEmpty())
+        request.title += u" · "_s + seriesKey.join(u" · "_s);
+    if (range.from.isSet()) {
+        const QTimeZone zone = context().workspace->calendar().zone;
+        const QString first = dayText(range.from, zone);
+        const QString last = dayText(Instant{range.to.ms() - 1}, zone);
+        request.title += u" · "_s + (first == last ? first : first + u" – "_s + last);
+    }
+    request.what = RowsRequest::OfMetric{result.query, seriesKey, range, result.unit};
+    return request;
+}
+
+std::optional<RowsRequest> MetricTile::allRows() const
+{
+    const auto results = shown();
+    if (results.empty() || state() != State::Ready)
+        return {};
+    return rowsOf(*results.front(), {}, period());
+}
+
+QString MetricTile::comparedTo() const
+{
+    return comparedWords(period(), context().filters->current().compare, context().workspace->calendar().zone);
+}
+
+std::vector<QStringList> MetricTile::values() const
+{
+    std::vector<QStringList> rows{{tr("Metric"), tr("Of"), tr("From"), tr("To"), tr("Value"), tr("Number of records")}};
+    const QTimeZone zone = context().workspace->calendar().zone;
+    for (const MetricResult *one : shown()) {
+        const auto add = [&](const MetricSeries &series, const MetricPoint &point) {
+            rows.push_back({one->title, series.key.join(u" / "_s), dayText(point.range.from, zone), dayText(Instant{point.range.to.ms() - 1}, zone),
+                point.isGap() ? QString() : formatValue(point.value, one->unit), QString::number(point.n)});
+        };
+        for (const MetricSeries &series : one->series) {
+            if (spec().form == WidgetForm::Table || spec().form == WidgetForm::Cards) {
+                add(series, series.total);
+                continue;
+            }
+            for (const MetricPoint &point : series.points)
+                add(series, point);
+        }
+    }
+    return rows;
+}
+
+QString MetricTile::explanation() const
+{
+    QString html;
+    const QTimeZone zone = context().workspace->calendar().zone;
+    for (const MetricResult *one : shown()) {
+        html += u"<h3>%1</h3><p>%2</p>"_s.arg(one->title.toHtmlEscaped(), one->definition.toHtmlEscaped());
+        QStringList facts{tr("Version %1 of the definition").arg(one->definitionVersion),
+            tr("Period: %1 to %2").arg(dayText(one->query.range.from, zone), dayText(Instant{one->query.range.to.ms() - 1}, zone))};
+        for (const MetricFilter &filter : one->query.where)
+            facts.append(tr("Filter: %1").arg(filterText(filter)));
+        if (const QString excluded = excludedText(*one); !excluded.isEmpty())
+            facts.append(tr("Left out: %1").arg(excluded));
+        for (const QString &note : one->notes)
+            facts.append(note.toHtmlEscaped());
+        for (const Freshness &source : one->freshness)
+            facts.append(tr("%1: last synced %2").arg(source.source.toHtmlEscaped(), agoText(source.lastSuccess, context().workspace->now())));
+        html += u"<ul><li>"_s + facts.join(u"</li><li>"_s) + u"</li></ul>"_s;
+    }
+    if (html.isEmpty())
+        html = u"<p>%1</p>"_s.arg(tr("There is nothing to explain before the widget shows something."));
+    return html;
+}
+
+} // namespace leadline

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QVBoxLayout;
+
+namespace leadline {
+
+struct Theme;
+
+// What a person sees before any workspace is open: three ways to begin, and the way back to earlier workspaces.
+class StartPage final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit StartPage(QWidget *parent = nullptr);
+
+    void setTheme(const Theme &theme);
+    void setRecentFiles(const QStringList &files);
+    void setBusy(const QString &text); // empty = idle
+    void setProblem(const QString &text);
+
+Q_SIGNALS:
+    void sampleRequested();
+    void connectRequested();
+    void folderRequested();
+    void fileRequested(const QString &file);
+
+private:
+    QWidget *makeCard(const QString &iconName, const QString &title, const QString &text, void (StartPage::*intent)());
+
+    std::vector<std::pair<QLabel *, QString>> m_icons;
+    QVBoxLayout *m_recent;
+    QLabel *m_message;
+    std::vector<QWidget *> m_cards;
+};
+
+} // namespace leadline
