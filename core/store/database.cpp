@@ -43,6 +43,12 @@ Error keyError(const QString &file, const QString &detail)
         .error();
 }
 
+bool hasCipher(Database &database)
+{
+    auto version = Statement::prepare(database, "PRAGMA cipher_version");
+    return version && version->step().value_or(false) && !version->text(0).isEmpty();
+}
+
 Result<void> makeBackup(Database &database, const QByteArray &key)
 {
     const auto version = checkedSchema(database);
@@ -75,25 +81,26 @@ Result<Database> Database::connect(const QString &file, const QByteArray &key, M
             u"This copy of Leadline is incomplete: its database driver is missing. Install it again."_s);
     database.m_handle = *static_cast<void *const *>(handle.constData());
 
-    const QString pragmas = u"PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'%1'\"; PRAGMA temp_store = MEMORY; "
-                            "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -%2"_s.arg(
-                                QString::fromLatin1(key.toHex()), readOnly ? u"8000"_s : u"32000"_s);
-    if (auto keyed = database.execute(pragmas); !keyed)
-        return fail(ErrorKind::Storage, keyed.error().text, u"the key was not taken"_s);
-    auto cipher = Statement::prepare(database, "PRAGMA cipher_version");
-    const bool encrypts = cipher && cipher->step().value_or(false) && !cipher->text(0).isEmpty();
-    if (cipher)
-        cipher->reset();
-    if (!encrypts) {
+    const QString keyPragma =
+        u"PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'%1'\""_s.arg(QString::fromLatin1(key.toHex()));
+    if (auto keyed = database.execute(keyPragma); !keyed)
+        return fail(ErrorKind::Storage, keyed.error().text, u"the key was not taken"_s); // the detail would hold it
+    if (!hasCipher(database)) {
         return fail(ErrorKind::Storage,
             u"This copy of Leadline was built without encryption and does not open workspaces. Install it again."_s);
     }
-    if (sqlite3_exec(connectionOf(database.m_handle), "SELECT count(*) FROM sqlite_schema", nullptr, nullptr, nullptr)
-        != SQLITE_OK) {
-        const Error error = storageError(connectionOf(database.m_handle), file, u"open"_s);
-        const bool unreadable = sqlite3_errcode(connectionOf(database.m_handle)) == SQLITE_NOTADB;
+    sqlite3 *connection = connectionOf(database.m_handle);
+    if (sqlite3_exec(connection, "SELECT count(*) FROM sqlite_schema", nullptr, nullptr, nullptr) != SQLITE_OK) {
+        const bool unreadable = sqlite3_errcode(connection) == SQLITE_NOTADB;
+        const Error error = storageError(connection, file, u"open"_s);
         return std::unexpected(unreadable ? keyError(file, error.detail) : error);
     }
+    // What spills over stays in memory: temporary files would not be encrypted.
+    const auto prepared =
+        database.execute(u"PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -%1"_s.arg(
+            readOnly ? 8000 : 32000));
+    if (!prepared)
+        return std::unexpected(prepared.error());
     return database;
 }
 
@@ -177,7 +184,7 @@ Result<void> Database::execute(const QString &statements)
     sqlite3 *connection = connectionOf(m_handle);
     if (sqlite3_exec(connection, statements.toUtf8().constData(), nullptr, nullptr, nullptr) != SQLITE_OK)
         return std::unexpected(storageError(
-            connection, m_file, statements.startsWith(u"PRAGMA cipher"_s) ? u"open"_s : statements.left(120)));
+            connection, m_file, statements.startsWith(u"PRAGMA cipher"_s) ? u"key"_s : statements.left(120)));
     return {};
 }
 

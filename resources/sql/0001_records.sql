@@ -3,6 +3,7 @@
 -- One table for each record kind, named as the kind; after the six common columns each has the columns of
 -- core/domain/recordschema.h, by the same names (words of SQL are quoted: "commit", "release", "from", "to", "by" ...).
 --   id           surrogate key: what references, facts and drill-downs hold (a tool's own id as key would make loads many times slower)
+--                (AUTOINCREMENT where people's decisions hang on it: such an id is never given again)
 --   source       of table source; 0 = the workspace itself (people, teams, memberships)
 --   external_id  the tool's own id: with the source it is the natural key
 --   run          of table run: the one that wrote the row last; NULL for rows that were only heard of (accounts) or made in the workspace
@@ -13,7 +14,7 @@
 -- Secondary indexes are in indexes.sql: made after the first bulk load.
 
 CREATE TABLE repository (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     source INTEGER NOT NULL,
     external_id TEXT NOT NULL,
     url TEXT,
@@ -27,7 +28,7 @@ CREATE TABLE repository (
 );
 
 CREATE TABLE identity (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     source INTEGER NOT NULL,
     external_id TEXT NOT NULL,
     url TEXT,
@@ -42,7 +43,7 @@ CREATE TABLE identity (
 );
 
 CREATE TABLE person (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     source INTEGER NOT NULL,
     external_id TEXT NOT NULL,
     url TEXT,
@@ -55,7 +56,7 @@ CREATE TABLE person (
 );
 
 CREATE TABLE team (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     source INTEGER NOT NULL,
     external_id TEXT NOT NULL,
     url TEXT,
