@@ -12,8 +12,6 @@ using namespace Qt::StringLiterals;
 
 static constexpr QByteArrayView kMagic = "LEADLINE-VAULT";
 static constexpr char kVersion = 1;
-static constexpr quint64 kPasses = 3;
-static constexpr quint64 kMemory = 128ULL * 1024 * 1024;
 // More than these is no file of ours: refusing keeps a damaged or hostile file from taking all memory or hours.
 static constexpr quint64 kMostPasses = 64;
 static constexpr quint64 kMostMemory = 2ULL * 1024 * 1024 * 1024;
@@ -78,7 +76,7 @@ void VaultKey::Free::operator()(unsigned char *memory) const
     sodium_free(memory); // wipes it
 }
 
-Result<VaultKey> VaultKey::derive(const QByteArray &passphrase, quint64 passes, quint64 memory, const QByteArray &salt)
+Result<VaultKey> VaultKey::derive(const QByteArray &passphrase, VaultCost cost, const QByteArray &salt)
 {
     // One half encrypts; a hash of the other half tells a wrong passphrase from a damaged file.
     std::unique_ptr<unsigned char[], Free> both(static_cast<unsigned char *>(sodium_malloc(2 * kKeyBytes)));
@@ -86,23 +84,23 @@ Result<VaultKey> VaultKey::derive(const QByteArray &passphrase, quint64 passes, 
     key.m_key.reset(static_cast<unsigned char *>(sodium_malloc(kKeyBytes)));
     if (!both || !key.m_key
         || crypto_pwhash(both.get(), 2 * kKeyBytes, passphrase.constData(),
-               static_cast<unsigned long long>(passphrase.size()), bytesOf(salt), passes, static_cast<size_t>(memory),
-               crypto_pwhash_ALG_ARGON2ID13)
+               static_cast<unsigned long long>(passphrase.size()), bytesOf(salt), cost.passes,
+               static_cast<size_t>(cost.memoryBytes), crypto_pwhash_ALG_ARGON2ID13)
             != 0)
         return fail(ErrorKind::Storage,
             u"There is not enough free memory to open the passphrase vault. Close other programs and try again."_s);
     std::copy_n(both.get(), kKeyBytes, key.m_key.get());
-    key.m_header = QByteArray(kMagic.data(), kMagic.size()) + kVersion + littleEndian(passes) + littleEndian(memory)
-        + salt + shortHash(both.get() + kKeyBytes, kKeyBytes);
+    key.m_header = QByteArray(kMagic.data(), kMagic.size()) + kVersion + littleEndian(cost.passes)
+        + littleEndian(cost.memoryBytes) + salt + shortHash(both.get() + kKeyBytes, kKeyBytes);
     key.m_header += shortHash(bytesOf(std::as_const(key.m_header)), key.m_header.size());
     return key;
 }
 
-Result<VaultKey> VaultKey::make(const QByteArray &passphrase)
+Result<VaultKey> VaultKey::make(const QByteArray &passphrase, VaultCost cost)
 {
     QByteArray salt(kSaltBytes, '\0');
     randombytes_buf(salt.data(), kSaltBytes);
-    return derive(passphrase, kPasses, kMemory, salt);
+    return derive(passphrase, cost, salt);
 }
 
 Result<VaultKey> VaultKey::ofFile(const QByteArray &bytes, const QByteArray &passphrase)
@@ -124,7 +122,7 @@ Result<VaultKey> VaultKey::ofFile(const QByteArray &bytes, const QByteArray &pas
     if (passes < 1 || passes > kMostPasses || memory < crypto_pwhash_MEMLIMIT_MIN || memory > kMostMemory)
         return damaged(u"%1 passes over %2 bytes"_s.arg(passes).arg(memory));
 
-    auto key = derive(passphrase, passes, memory, bytes.sliced(kSaltAt, kSaltBytes));
+    auto key = derive(passphrase, {.passes = passes, .memoryBytes = memory}, bytes.sliced(kSaltAt, kSaltBytes));
     if (key
         && sodium_memcmp(
                key->m_header.constData() + kPassphraseCheckAt, bytes.constData() + kPassphraseCheckAt, kCheckBytes)

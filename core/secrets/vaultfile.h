@@ -9,6 +9,12 @@
 
 namespace leadline {
 
+// How hard each guess at a passphrase is made. The defaults take about half a second and 128 MiB, once an opening.
+struct VaultCost {
+    quint64 passes = 3;
+    quint64 memoryBytes = 128ULL * 1024 * 1024;
+};
+
 // The bytes of a passphrase vault, version 1:
 //   "LEADLINE-VAULT" 0x01 | passes u64 | memory u64 | salt 16 | passphrase check 16 | header checksum 16 | nonce 24 |
 //   sealed names and secrets
@@ -18,8 +24,8 @@ class VaultKey {
 public:
     using Secrets = QMap<QString, QByteArray>;
 
-    // A new salt and key. Takes about half a second and 128 MiB, as it should.
-    [[nodiscard]] static Result<VaultKey> make(const QByteArray &passphrase);
+    // With a new salt.
+    [[nodiscard]] static Result<VaultKey> make(const QByteArray &passphrase, VaultCost cost);
     // The key of an existing file. Permission when the passphrase is wrong, Storage when the file is damaged or of a
     // newer version.
     [[nodiscard]] static Result<VaultKey> ofFile(const QByteArray &bytes, const QByteArray &passphrase);
@@ -33,8 +39,7 @@ private:
     };
 
     VaultKey() = default;
-    [[nodiscard]] static Result<VaultKey> derive(
-        const QByteArray &passphrase, quint64 passes, quint64 memory, const QByteArray &salt);
+    [[nodiscard]] static Result<VaultKey> derive(const QByteArray &passphrase, VaultCost cost, const QByteArray &salt);
 
     std::unique_ptr<unsigned char[], Free> m_key; // locked in memory, wiped when freed
     QByteArray m_header;

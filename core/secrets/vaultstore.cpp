@@ -1,7 +1,5 @@
 #include "core/secrets/vaultstore.h"
 
-#include "core/secrets/vaultfile.h"
-
 #include <QDir>
 #include <QFileInfo>
 #include <QLockFile>
@@ -126,7 +124,7 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<SecretStore>> openVault(const QString &file, const QByteArray &passphrase)
+Result<std::unique_ptr<SecretStore>> openVault(const QString &file, const QByteArray &passphrase, VaultCost costWhenNew)
 {
     if (passphrase.isEmpty())
         return fail(ErrorKind::Config, u"A passphrase vault needs a passphrase. Choose one of several words."_s);
@@ -141,7 +139,7 @@ Result<std::unique_ptr<SecretStore>> openVault(const QString &file, const QByteA
         if (!bytes)
             return std::unexpected(bytes.error());
     }
-    auto key = isNew ? VaultKey::make(passphrase) : VaultKey::ofFile(*bytes, passphrase);
+    auto key = isNew ? VaultKey::make(passphrase, costWhenNew) : VaultKey::ofFile(*bytes, passphrase);
     if (!key)
         return std::unexpected(key.error());
     if (isNew) {

@@ -1,0 +1,173 @@
+#include "core/secrets/memorystore.h"
+#include "core/secrets/workspacekey.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace leadline;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Refuses what a test wants to be refused.
+class StubbornStore final : public SecretStore {
+public:
+    std::optional<Error> readError;
+    std::optional<Error> writeError;
+    int writes = 0;
+    std::unique_ptr<SecretStore> inner = makeMemoryStore();
+
+    QFuture<Result<std::optional<QByteArray>>> read(const QString &name) override
+    {
+        if (readError)
+            return QtFuture::makeReadyValueFuture(Result<std::optional<QByteArray>>(std::unexpected(*readError)));
+        return inner->read(name);
+    }
+    QFuture<Result<void>> write(const QString &name, const QByteArray &secret) override
+    {
+        ++writes;
+        if (writeError)
+            return QtFuture::makeReadyValueFuture(Result<void>(std::unexpected(*writeError)));
+        return inner->write(name, secret);
+    }
+    QFuture<Result<void>> remove(const QString &name) override { return inner->remove(name); }
+    [[nodiscard]] QString description() const override { return u"Stubborn"_s; }
+};
+
+} // namespace
+
+class TestWorkspaceKey final : public QObject {
+    Q_OBJECT
+
+    // Nothing where there was an error.
+    static QByteArray keyOf(const std::shared_ptr<SecretStore> &store, const QString &file)
+    {
+        return findOrMakeWorkspaceKey(store, file).result().value_or(QByteArray());
+    }
+
+    static void makeFile(const QString &name, const QByteArray &bytes = "noise")
+    {
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
+    }
+
+private Q_SLOTS:
+    void init() { qunsetenv("LEADLINE_KEY"); }
+    void cleanup() { qunsetenv("LEADLINE_KEY"); }
+
+    void aNewKeyIsStoredBeforeItIsGiven()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(u"new.leadline"_s);
+        const auto store = std::make_shared<StubbornStore>();
+        const QByteArray key = keyOf(store, file);
+        QCOMPARE(key.size(), kWorkspaceKeyBytes);
+        QCOMPARE(store->read(workspaceKeyName(file)).result()->value_or(QByteArray()), key);
+        QVERIFY(!QFile::exists(file)); // the file is the caller's to make
+        QCOMPARE(keyOf(store, file), key);
+        makeFile(file);
+        QCOMPARE(keyOf(store, file), key);
+        QCOMPARE(store->writes, 1);
+        QVERIFY(keyOf(store, folder.filePath(u"other.leadline"_s)) != key);
+    }
+
+    void noKeyIsGivenThatCouldNotBeStored()
+    {
+        QTemporaryDir folder;
+        const auto store = std::make_shared<StubbornStore>();
+        store->writeError = fail(ErrorKind::Permission, u"locked"_s).error();
+        const auto key = findOrMakeWorkspaceKey(store, folder.filePath(u"new.leadline"_s)).result();
+        QVERIFY(!key);
+        QCOMPARE(key.error().kind, ErrorKind::Permission);
+    }
+
+    void aLostKeyIsToldAndNotReplaced()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(u"old.leadline"_s);
+        makeFile(file);
+        const auto store = std::make_shared<StubbornStore>();
+        const auto key = findOrMakeWorkspaceKey(store, file).result();
+        QVERIFY(!key);
+        QCOMPARE(key.error().kind, ErrorKind::Config);
+        QVERIFY2(key.error().text.startsWith("The key of this workspace is not in the keychain"_L1),
+            qPrintable(key.error().text));
+        QVERIFY(key.error().text.contains("LEADLINE_KEY"_L1));
+        QCOMPARE(store->writes, 0);
+    }
+
+    void anEmptyFileIsANewWorkspace()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(u"empty.leadline"_s);
+        makeFile(file, {});
+        QVERIFY(findOrMakeWorkspaceKey(makeMemoryStore(), file).result());
+    }
+
+    void aLockedStoreIsNotALostKey()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(u"old.leadline"_s);
+        makeFile(file);
+        const auto store = std::make_shared<StubbornStore>();
+        store->readError = fail(ErrorKind::Permission, u"locked"_s).error();
+        QCOMPARE(findOrMakeWorkspaceKey(store, file).result().error().kind, ErrorKind::Permission);
+        store->readError = {};
+        QVERIFY(store->write(workspaceKeyName(file), "too short").result());
+        QCOMPARE(findOrMakeWorkspaceKey(store, file).result().error().kind, ErrorKind::Config);
+    }
+
+    void theEnvironmentComesFirst()
+    {
+        const auto store = std::make_shared<StubbornStore>();
+        store->readError = fail(ErrorKind::Config, u"there is no keychain"_s).error();
+        qputenv("LEADLINE_KEY", QByteArray(32, '\x5a').toHex().toUpper());
+        const auto key = findOrMakeWorkspaceKey(store, u"/anything.leadline"_s).result();
+        QVERIFY(key);
+        QCOMPARE(*key, QByteArray(32, '\x5a'));
+        QCOMPARE(store->writes, 0);
+    }
+
+    void aMalformedKeyIsNotGuessedAt_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("short") << QByteArray(63, 'a');
+        QTest::newRow("long") << QByteArray(66, 'a');
+        QTest::newRow("not hexadecimal") << QByteArray(62, 'a') + "zz";
+        QTest::newRow("spaces between") << QByteArray(32, 'a') + "  " + QByteArray(32, 'a');
+    }
+
+    void aMalformedKeyIsNotGuessedAt()
+    {
+        QFETCH(QByteArray, text);
+        qputenv("LEADLINE_KEY", text);
+        const auto key = findOrMakeWorkspaceKey(makeMemoryStore(), u"/anything.leadline"_s).result();
+        QVERIFY(!key);
+        QCOMPARE(key.error().kind, ErrorKind::Config);
+        QVERIFY(key.error().text.contains("64 hexadecimal digits"_L1));
+        QVERIFY(!key.error().text.contains(QString::fromLatin1(text))
+            && !key.error().detail.contains(QString::fromLatin1(text)));
+    }
+
+    void oneFileHasOneName()
+    {
+        QTemporaryDir folder;
+        QDir dir(folder.path());
+        QVERIFY(dir.mkdir(u"deep"_s));
+        const QString file = dir.filePath(u"a.leadline"_s);
+        const QString before = workspaceKeyName(file);
+        QCOMPARE(workspaceKeyName(dir.filePath(u"deep/../a.leadline"_s)), before);
+        makeFile(file);
+        QCOMPARE(workspaceKeyName(file), before); // the same once it exists
+        QVERIFY(QFile::link(file, dir.filePath(u"link.leadline"_s)));
+        QCOMPARE(workspaceKeyName(dir.filePath(u"link.leadline"_s)), before);
+        QVERIFY(QFile::link(dir.path(), dir.filePath(u"deep/up"_s)));
+        QCOMPARE(
+            workspaceKeyName(dir.filePath(u"deep/up/b.leadline"_s)), workspaceKeyName(dir.filePath(u"b.leadline"_s)));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestWorkspaceKey)
+#include "tst_workspacekey.moc"
