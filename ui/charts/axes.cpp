@@ -50,8 +50,9 @@ double AxisTexts::placeLegend(const QStringList &names, const QRectF &area)
             y += rowHeight;
         }
         swatches.push_back({QRectF(x, y + (rowHeight - kSwatch) / 2, kSwatch, kSwatch), int(i)});
-        texts.push_back({QRectF(x + kSwatch + kPad, y, wide, rowHeight), names[i], Qt::AlignLeft, theme.textMuted});
-        x += kSwatch + kPad + wide + 16;
+        texts.push_back(
+            {QRectF(x + kSwatch + kPad, y, wide, rowHeight), names[i], Qt::AlignLeft, theme.textMuted, false});
+        x += kSwatch + kPad + wide + 12;
     }
     return y + rowHeight + 4 - area.top();
 }
@@ -60,8 +61,8 @@ void AxisTexts::placeValues(const ValueScale &scale, const QRectF &plot, double 
 {
     for (const ValueTick &tick : scale.ticks) {
         const double y = plot.bottom() - scale.fraction(tick.value) * plot.height();
-        texts.push_back(
-            {QRectF(left, y - line / 2, plot.left() - 8 - left, line), tick.label, Qt::AlignRight, theme.textMuted});
+        texts.push_back({QRectF(left, y - line / 2, plot.left() - 8 - left, line), tick.label, Qt::AlignRight,
+            theme.textMuted, false});
     }
 }
 
@@ -72,11 +73,11 @@ void AxisTexts::placeCategories(const QStringList &names, const QStringList &sec
     for (int i = 0; i < names.size(); i += every) {
         const double room = slot * every - 8;
         const double wide = std::min(room, width(names[i]) + 1);
-        texts.push_back(
-            {QRectF(x(i) - wide / 2, plot.bottom() + 5, wide, line), names[i], Qt::AlignHCenter, theme.textMuted});
+        texts.push_back({QRectF(x(i) - wide / 2, plot.bottom() + 5, wide, line), names[i], Qt::AlignHCenter,
+            theme.textMuted, false});
         if (i < secondLine.size()) {
             texts.push_back({QRectF(x(i) - room / 2, plot.bottom() + 5 + line, room, line), secondLine[i],
-                Qt::AlignHCenter, theme.textFaint});
+                Qt::AlignHCenter, theme.textFaint, false});
         }
     }
 }
@@ -89,7 +90,7 @@ std::vector<TimeTick> AxisTexts::placeTimes(const TimeAxis &axis, const QRectF &
         const double x = plot.left() + (tick.at - axis.from) / (axis.to - axis.from) * plot.width();
         const double wide = width(tick.label);
         texts.push_back({QRectF(tick.centred ? x - wide / 2 : x + 4, plot.bottom() + 5, wide, line), tick.label,
-            Qt::AlignLeft, theme.textMuted});
+            Qt::AlignLeft, theme.textMuted, false});
     }
     return ticks;
 }
@@ -113,7 +114,7 @@ bool AxisTexts::placeBeside(std::vector<Beside> labels, const QRectF &plot, doub
             left += kSwatch + 5;
         }
         texts.push_back({QRectF(left, centres[i] - line / 2, right - left, line), labels[i].text, Qt::AlignLeft,
-            named ? theme.textMuted : theme.textFaint});
+            named ? theme.textMuted : theme.textFaint, false});
     }
     return true;
 }
@@ -125,7 +126,7 @@ void AxisTexts::placeInside(const QString &text, double y, const QRectF &plot)
     const auto collides = [&](const PlacedText &other) { return other.rect.intersects(rect); };
     while (std::ranges::any_of(texts, collides) && rect.bottom() + line < plot.bottom())
         rect.translate(0, 2);
-    texts.push_back({rect, text, Qt::AlignRight, theme.textFaint});
+    texts.push_back({rect, text, Qt::AlignRight, theme.textFaint, true});
 }
 
 void spread(std::vector<double> &centres, double height, double top, double bottom)

@@ -16,6 +16,7 @@ struct PlacedText {
     QString text;
     Qt::Alignment alignment = Qt::AlignLeft;
     QColor color;
+    bool onData = false; // painted over marks: gets a ground of its own
 };
 
 struct Swatch {

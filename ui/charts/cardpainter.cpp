@@ -41,7 +41,8 @@ void paintSparkline(
             high = std::max(high, value);
         }
     }
-    if (low > high || values.size() < 2)
+    if (std::ranges::count_if(values, [](double value) { return std::isfinite(value); })
+        < 4) // two or three dots are no course
         return;
     const double span = high > low ? high - low : 1;
     const auto at = [&](size_t i) {
@@ -70,13 +71,13 @@ void paintSparkline(
     painter.setBrush(Qt::NoBrush);
 }
 
-// Words in at most two lines; what does not fit ends in an ellipsis.
-QStringList wrapped(const QString &text, const QFont &font, double width)
+// Words in at most so many lines; what does not fit ends in an ellipsis.
+QStringList wrapped(const QString &text, const QFont &font, double width, int mostLines)
 {
     QStringList lines = {QString()};
     for (const QString &word : text.split(u' ', Qt::SkipEmptyParts)) {
         const QString longer = lines.last().isEmpty() ? word : lines.last() + u' ' + word;
-        if (lines.size() < 2 && !lines.last().isEmpty() && textWidth(font, longer) > width)
+        if (lines.size() < mostLines && !lines.last().isEmpty() && textWidth(font, longer) > width)
             lines += word;
         else
             lines.last() = longer;
@@ -112,7 +113,7 @@ void paintDelta(QPainter &painter, QRectF row, const CardSpec &spec, const Theme
     const int direction = spec.direction != 0 ? spec.direction : spec.judgement;
     paintArrow(painter, QPointF(row.left() + 5, row.center().y()), direction, color);
     row.setLeft(row.left() + 15);
-    for (const QString &line : wrapped(word.arg(spec.delta), font, row.width())) {
+    for (const QString &line : wrapped(word.arg(spec.delta), font, row.width(), 2)) {
         paintText(painter, row, Qt::AlignLeft, line, font, color);
         row.translate(0, row.height());
     }
@@ -143,7 +144,7 @@ void paintCard(QPainter &painter, const QRectF &area, const CardSpec &spec, cons
     const QRectF foot(row.left(), area.bottom() - 10 - noteLine, row.width(), noteLine);
     if (spec.value.isEmpty()) { // why there is no figure takes the place of the figure
         QRectF line(row.left(), row.top() + 4, row.width(), lineHeight(theme.bodyFont()));
-        for (const QString &text : wrapped(spec.note, theme.bodyFont(), line.width())) {
+        for (const QString &text : wrapped(spec.note, theme.bodyFont(), line.width(), 4)) {
             paintText(painter, line, Qt::AlignLeft, text, theme.bodyFont(), theme.textMuted);
             line.translate(0, line.height());
         }

@@ -252,7 +252,7 @@ private:
             if (left < taken) // still there as a line, and in the hover
                 continue;
             const QRectF rect(left, m_layout.plot.top() - 1.5 * m_texts.line, width, m_texts.line);
-            m_texts.texts.push_back({rect, line.label, Qt::AlignLeft, m_theme.textFaint});
+            m_texts.texts.push_back({rect, line.label, Qt::AlignLeft, m_theme.textFaint, false});
             taken = left + width + 8;
         }
     }

@@ -67,8 +67,9 @@ void paintHatches(QPainter &painter, const ChartLayout &layout, const ChartSpec 
 void paintStrokes(QPainter &painter, const ChartLayout &layout, const ChartSpec &spec, const Theme &theme)
 {
     painter.setBrush(Qt::NoBrush);
+    const QColor thinLine = mixed(theme.textFaint, theme.surface, 0.25);
     for (const ChartStroke &stroke : layout.strokes) {
-        QPen pen(markColor(seriesColor(spec, theme, stroke.series), theme, stroke.thin), kLineWidth, Qt::SolidLine,
+        QPen pen(stroke.thin ? thinLine : seriesColor(spec, theme, stroke.series), kLineWidth, Qt::SolidLine,
             Qt::RoundCap, Qt::RoundJoin);
         if (stroke.partial) {
             pen.setCapStyle(Qt::FlatCap);
@@ -78,7 +79,7 @@ void paintStrokes(QPainter &painter, const ChartLayout &layout, const ChartSpec 
         painter.drawPolyline(stroke.path);
     }
     for (const ChartDot &dot : layout.dots) {
-        const QColor color = markColor(seriesColor(spec, theme, dot.series), theme, dot.thin);
+        const QColor color = dot.thin ? thinLine : seriesColor(spec, theme, dot.series);
         painter.setPen(QPen(color, 1.5));
         painter.setBrush(dot.thin || dot.partial ? theme.surface : color);
         painter.drawEllipse(dot.at, kDotRadius, kDotRadius);
@@ -111,8 +112,11 @@ void paintPartialBar(QPainter &painter, const QRectF &rect, const QColor &color,
 void paintTexts(QPainter &painter, const std::vector<PlacedText> &texts, const Theme &theme)
 {
     const QFont font = theme.noteFont();
-    for (const PlacedText &text : texts)
+    for (const PlacedText &text : texts) {
+        if (text.onData)
+            painter.fillRect(text.rect.adjusted(-2, 1, 1, -1), withAlpha(theme.surface, 0.85));
         paintText(painter, text.rect, text.alignment, text.text, font, text.color);
+    }
 }
 
 void paintGrid(QPainter &painter, const QRectF &plot, const ValueScale &scale, const Theme &theme, double ratio)
@@ -121,8 +125,7 @@ void paintGrid(QPainter &painter, const QRectF &plot, const ValueScale &scale, c
     for (const ValueTick &tick : scale.ticks) {
         const double y = snapped(plot.bottom() - scale.fraction(tick.value) * plot.height(), ratio);
         const bool baseline = tick.value == 0 && !scale.logarithmic;
-        painter.fillRect(QRectF(plot.left(), y - (baseline ? 0 : line / 2), plot.width(), line),
-            baseline ? theme.axis : theme.gridLine);
+        painter.fillRect(QRectF(plot.left(), y, plot.width(), line), baseline ? theme.axis : theme.gridLine);
     }
 }
 
@@ -137,10 +140,12 @@ void paintTimeMarks(
 
 void paintHorizontalLine(QPainter &painter, const QRectF &plot, double y, const Theme &theme, double ratio)
 {
+    const double at = snapped(y, ratio) + hairline(ratio) / 2;
+    painter.setPen(QPen(withAlpha(theme.surface, 0.7), 3, Qt::SolidLine, Qt::FlatCap)); // seen on dark marks too
+    painter.drawLine(QPointF(plot.left(), at), QPointF(plot.right(), at));
     QPen pen(theme.target, std::max(1.0, hairline(ratio)), Qt::CustomDashLine, Qt::FlatCap);
     pen.setDashPattern({4, 3});
     painter.setPen(pen);
-    const double at = snapped(y, ratio) + hairline(ratio) / 2;
     painter.drawLine(QPointF(plot.left(), at), QPointF(plot.right(), at));
 }
 

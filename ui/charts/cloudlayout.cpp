@@ -3,6 +3,7 @@
 #include "ui/charts/chartlayout.h"
 #include "ui/charts/paintutil.h"
 
+#include <QCoreApplication>
 #include <QLocale>
 
 #include <cmath>
@@ -11,7 +12,12 @@ namespace leadline {
 
 namespace {
 
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(leadline::Cloud)
+};
+
 constexpr double kCell = 16; // pixels of the hit grid
+constexpr size_t kEnoughToCap = 50; // points
 
 class CloudBuilder {
 public:
@@ -32,6 +38,9 @@ public:
         double top = area.top() + std::ceil(m_texts.line / 2);
         if (m_spec.groups.size() > 1)
             top += m_texts.placeLegend(m_spec.groups, area);
+        findTop();
+        if (m_layout.beyond > 0)
+            top += m_texts.line;
         const double bottom = std::max(area.bottom() - below, top + 8);
         setScale(std::clamp(int((bottom - top) / 44), 2, 6));
         double left = 0;
@@ -43,6 +52,7 @@ public:
         m_texts.placeValues(m_layout.scale, m_layout.plot, area.left());
         placeAxis();
         placeZones();
+        placeBeyond();
         placeLineTexts();
         placePoints();
         fillGrid();
@@ -54,26 +64,53 @@ public:
 private:
     [[nodiscard]] QString text(const ChartLine &line) const { return annotationText(line, m_spec.formatValue); }
 
-    void setScale(int wanted)
+    void findTop()
     {
-        double high = 0;
-        double lowest = std::numeric_limits<double>::infinity(); // above 0, for the logarithm
+        std::vector<double> values;
         for (const CloudPoint &point : m_spec.points) {
-            if (!std::isfinite(point.y))
-                continue;
-            high = std::max(high, point.y);
-            if (point.y > 0)
-                lowest = std::min(lowest, point.y);
+            if (std::isfinite(point.y))
+                values.push_back(point.y);
         }
         for (const auto *lines : {&m_spec.lines, &m_spec.zones}) {
             for (const ChartLine &line : *lines)
-                high = std::max(high, line.value * (lines == &m_spec.zones ? 1.08 : 1)); // the last zone is seen
+                m_top = std::max(m_top, line.value * 1.1);
         }
-        if (m_spec.logarithmic && std::isfinite(lowest))
-            m_layout.scale =
-                logarithmicScale(lowest / 1.3, std::max(high, lowest) * 1.3, wanted * 2, m_spec.formatValue);
+        if (values.empty())
+            return;
+        m_layout.highest = std::ranges::max(values);
+        const auto nearlyAll = values.begin() + std::ssize(values) * 99 / 100;
+        std::ranges::nth_element(values, nearlyAll);
+        const double capped = std::max(m_top, *nearlyAll * 1.25);
+        if (!m_spec.logarithmic && values.size() >= kEnoughToCap && m_layout.highest > 2 * capped) {
+            m_top = capped;
+            m_layout.beyond = int(std::ranges::count_if(values, [&](double value) { return value > capped; }));
+        } else {
+            m_top = std::max(m_top, m_layout.highest);
+        }
+    }
+
+    void setScale(int wanted)
+    {
+        double lowest = m_top; // above 0, for the logarithm
+        for (const CloudPoint &point : m_spec.points) {
+            if (point.y > 0)
+                lowest = std::min(lowest, point.y);
+        }
+        if (m_spec.logarithmic && lowest > 0)
+            m_layout.scale = logarithmicScale(lowest / 1.3, m_top * 1.3, wanted * 2, m_spec.formatValue);
         else
-            m_layout.scale = linearScale(0, high, wanted, m_spec.formatValue, false);
+            m_layout.scale = linearScale(0, m_top, wanted, m_spec.formatValue, m_layout.beyond > 0);
+    }
+
+    void placeBeyond()
+    {
+        if (m_layout.beyond == 0)
+            return;
+        const QString text = Texts::tr("\u2191 %n above %1", nullptr, m_layout.beyond)
+                                 .arg(formatted(m_spec.formatValue, m_layout.scale.high));
+        const QRectF rect(
+            m_layout.plot.left(), m_layout.plot.top() - m_texts.line - 4, m_layout.plot.width(), m_texts.line);
+        m_texts.texts.push_back({rect, text, Qt::AlignLeft, m_texts.theme.textFaint, false});
     }
 
     [[nodiscard]] double gutterWidth() const
@@ -198,6 +235,7 @@ private:
 
     const CloudSpec &m_spec;
     AxisTexts m_texts;
+    double m_top = 0; // of the data, before the scale rounds it
     CloudLayout m_layout;
 };
 

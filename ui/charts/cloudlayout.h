@@ -24,6 +24,8 @@ struct CloudLayout {
     std::vector<QRectF> zones; // from the bottom up; one more than CloudSpec::zones, the last one open upwards
     std::vector<QPointF> points; // of CloudSpec::points; NaN where a value is missing
     double radius = 3;
+    int beyond = 0; // points above the scale, marked at its upper edge: a few outliers must not press the rest flat
+    double highest = 0; // y of the highest point
 
     [[nodiscard]] double pixelX(double x) const;
     [[nodiscard]] double pixelY(double y) const;

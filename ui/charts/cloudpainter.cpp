@@ -41,6 +41,17 @@ std::vector<int> visiblePoints(const CloudLayout &layout, size_t mostInPixel)
     return visible;
 }
 
+bool isBeyond(const CloudLayout &layout, const CloudPoint &point)
+{
+    return layout.beyond > 0 && point.y > layout.scale.high;
+}
+
+void paintBeyond(QPainter &painter, QPointF at, double radius)
+{
+    const double half = radius + 1;
+    painter.drawPolygon(QPolygonF({at, at + QPointF(-half, 1.8 * half), at + QPointF(half, 1.8 * half)}));
+}
+
 } // namespace
 
 QColor groupColor(const Theme &theme, int group)
@@ -91,7 +102,10 @@ void paintCloudPoints(QPainter &painter, const CloudLayout &layout, const CloudS
     const double alpha = dotAlpha(spec.points.size());
     for (const int i : visiblePoints(layout, 1)) {
         painter.setBrush(withAlpha(groupColor(theme, spec.points[size_t(i)].group), alpha));
-        painter.drawEllipse(layout.points[size_t(i)], layout.radius, layout.radius);
+        if (isBeyond(layout, spec.points[size_t(i)]))
+            paintBeyond(painter, layout.points[size_t(i)], layout.radius);
+        else
+            painter.drawEllipse(layout.points[size_t(i)], layout.radius, layout.radius);
     }
     for (const double y : layout.lines)
         paintHorizontalLine(painter, layout.plot, y, theme, layout.ratio);
@@ -114,8 +128,15 @@ void stampCloudPoints(QPainter &painter, const CloudLayout &layout, const CloudS
         dot.drawEllipse(QPointF(side / 2, side / 2), layout.radius, layout.radius);
         stamps.push_back(stamp);
     }
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
     for (const int i : visiblePoints(layout, 4)) {
         const QPointF &at = layout.points[size_t(i)];
+        if (isBeyond(layout, spec.points[size_t(i)])) {
+            painter.setBrush(withAlpha(groupColor(theme, spec.points[size_t(i)].group), alpha));
+            paintBeyond(painter, at, layout.radius);
+            continue;
+        }
         const auto group = size_t(std::max(spec.points[size_t(i)].group, 0)) % stamps.size();
         painter.drawPixmap(
             QPointF(snapped(at.x() - side / 2, layout.ratio), snapped(at.y() - side / 2, layout.ratio)), stamps[group]);

@@ -219,8 +219,11 @@ void CloudView::mouseReleaseEvent(QMouseEvent *event)
     d->current = d->layout.pointAt(event->position(), kReach);
     update();
     if (dragged && !rect.isEmpty()) {
-        Q_EMIT rangeSelected(d->layout.xAt(rect.left()), d->layout.xAt(rect.right()), d->layout.yAt(rect.bottom()),
-            d->layout.yAt(rect.top()));
+        // What is marked at the upper edge is above it.
+        const bool withBeyond = d->layout.beyond > 0 && rect.top() <= d->layout.plot.top() + 1;
+        const double top = withBeyond ? d->layout.highest : d->layout.yAt(rect.top());
+        Q_EMIT rangeSelected(
+            d->layout.xAt(rect.left()), d->layout.xAt(rect.right()), d->layout.yAt(rect.bottom()), top);
     } else if (!dragged && d->current >= 0) {
         Q_EMIT pointActivated(d->spec.points[size_t(d->current)].id);
     }

@@ -89,7 +89,7 @@ Theme highContrast()
     t.text = t.textMuted = t.textFaint = QColor(0xffffff);
     t.accent = QColor(0xffe14d);
     t.accentText = QColor(Qt::black);
-    t.selection = QColor(0x003f7f);
+    t.selection = QColor(0x002f5f);
     t.better = QColor(0x7dffb0);
     t.worse = QColor(0xffb0a6);
     t.neutral = QColor(0xffffff);
@@ -100,7 +100,7 @@ Theme highContrast()
     t.target = QColor(0xffffff);
     t.series = colors({0x4497ff, 0xffd84d, 0x009c75, 0xffc4e4, 0x9573f5, 0xb8f0ff, 0xf5603d, 0xe6ff8a});
     t.stages = stageColors();
-    t.bands = colors({0x3aa0ff, 0xc2ecff, 0xffb52e, 0xe0452f});
+    t.bands = colors({0x1f86f0, 0xc2ecff, 0xffb52e, 0xc73a24});
     return t;
 }
 
@@ -157,7 +157,7 @@ QPalette Theme::palette() const
     p.setColor(QPalette::Shadow, QColor(Qt::black));
     for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         p.setColor(QPalette::Disabled, role, textFaint);
-    p.setColor(QPalette::Disabled, QPalette::Highlight, border);
+    p.setColor(QPalette::Disabled, QPalette::Highlight, selection);
     p.setColor(QPalette::Disabled, QPalette::HighlightedText, text);
     return p;
 }

@@ -186,11 +186,10 @@ std::vector<TimeTick> thinned(std::vector<TimeTick> ticks, const TimeAxis &axis,
         std::vector<TimeTick> kept;
         for (size_t i = 0; i < ticks.size(); i += every)
             kept.push_back(ticks[i]);
-        if (fit(kept, axis, pixels, width))
+        if (fit(kept, axis, pixels, width) && !kept.empty())
             return kept;
     }
-    ticks.resize(std::min<size_t>(ticks.size(), 1));
-    return ticks;
+    return {};
 }
 
 } // namespace
@@ -237,6 +236,8 @@ std::vector<TimeTick> timeTicks(const TimeAxis &axis, double pixels, const Width
     }
     std::vector<TimeTick> finest;
     for (const Level &level : kLevels) {
+        if (level.unit == Unit::Hour && axis.to - axis.from > 2.5 * kDayMs)
+            continue;
         if (level.approximateMs < atLeast || (axis.to - axis.from) / level.approximateMs > pixels / 20)
             continue;
         for (const int variant : {0, 1}) {
@@ -250,11 +251,10 @@ std::vector<TimeTick> timeTicks(const TimeAxis &axis, double pixels, const Width
                 finest = ticks;
         }
     }
-    if (finest.empty()) { // a short stretch without a boundary: its beginning is named
-        const QDateTime start = localTime(axis.from, axis.zone);
-        finest.push_back({axis.from, dayLabel(start.date(), false), false});
-    }
-    return thinned(std::move(finest), axis, pixels, textWidth);
+    std::vector<TimeTick> ticks = thinned(std::move(finest), axis, pixels, textWidth);
+    if (ticks.empty()) // a stretch without room or without a boundary: its beginning is named
+        ticks.push_back({axis.from, dayLabel(localTime(axis.from, axis.zone).date(), false), false});
+    return ticks;
 }
 
 } // namespace leadline

@@ -108,18 +108,14 @@ bool areHonest(const std::vector<ValueTick> &ticks)
     return true;
 }
 
-// "1.0 h, 2.0 h" says no more than "1 h, 2 h"; and zero needs no unit.
+// "1.0 h" says no more than "1 h"; and zero needs no unit.
 void shorten(std::vector<ValueTick> &ticks)
 {
     static const QRegularExpression zeros(QStringLiteral("(?<=[0-9])[.,]0{1,2}(?![0-9])"));
-    const bool allWhole = std::ranges::all_of(ticks, [](const ValueTick &tick) {
-        static const QRegularExpression fraction(QStringLiteral("[.,](?!0+(?![0-9]))[0-9]{1,2}(?![0-9])"));
-        return tick.value == 0 || !tick.label.contains(fraction);
-    });
     for (ValueTick &tick : ticks) {
         if (tick.value == 0 && readLabel(tick.label).number == 0)
             tick.label = QStringLiteral("0");
-        else if (allWhole)
+        else
             tick.label.remove(zeros);
     }
 }
@@ -152,10 +148,12 @@ ValueScale linearScale(double low, double high, int wanted, const ValueFormatter
     const double ideal = (high - low) / std::max(wanted, 1);
     const std::vector<double> steps = units.isDuration ? durationSteps(units.day) : decimalSteps(ideal, 7);
     for (const double step : steps) {
-        if (step < ideal * 0.999)
+        if (step < ideal * 0.7) // nearer to what is wanted, rather than never more
             continue;
         scale.low = std::floor(low / step + 1e-9) * step;
         scale.high = fixedHigh ? high : std::ceil(high / step - 1e-9) * step;
+        if (!fixedHigh && step <= high) // half a step of emptiness above the data would waste the height
+            scale.high = std::min(scale.high, high + 0.06 * (high - scale.low));
         scale.ticks = ticksOf(scale.low, scale.high, step, format);
         if (areHonest(scale.ticks))
             break;

@@ -25,8 +25,8 @@ struct ValueScale {
     [[nodiscard]] double valueAt(double fraction) const;
 };
 
-// Widens low and high to whole steps; with fixedHigh the top stays where it is. About `wanted` ticks. The formatter
-// decides whether the values are durations in milliseconds: then steps are minutes, hours or days.
+// Widens low to a whole step and high a little; with fixedHigh the top stays where it is. About `wanted` ticks. The
+// formatter decides whether the values are durations in milliseconds: then steps are minutes, hours or days.
 [[nodiscard]] ValueScale linearScale(double low, double high, int wanted, const ValueFormatter &format, bool fixedHigh);
 
 // low and high must be above 0.

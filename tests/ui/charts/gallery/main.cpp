@@ -61,6 +61,11 @@ private:
     QPainter m_painter;
 };
 
+double cardHeight()
+{
+    return MetricCard().sizeHint().height();
+}
+
 void paintForms(Page &page)
 {
     page.chart(QRectF(16, 16, 620, 240), samples::leadTimeLine(26));
@@ -73,7 +78,7 @@ void paintForms(Page &page)
     page.cloud(QRectF(652, 784, 620, 280), samples::ageingCloud());
     double x = 16;
     for (const CardSpec &card : samples::cards()) {
-        page.card(QRectF(x, 1080, 300, 150), card);
+        page.card(QRectF(x, 1080, 300, cardHeight()), card);
         x += 318;
     }
 }
@@ -92,7 +97,7 @@ void paintNarrow(Page &page)
     page.cloud(QRectF(492, 408, 456, 220), samples::ageingCloud());
     double x = 16;
     for (const CardSpec &card : samples::cards()) {
-        page.card(QRectF(x, 644, 240, 150), card);
+        page.card(QRectF(x, 644, 240, cardHeight()), card);
         x += 248;
     }
 }
@@ -105,27 +110,38 @@ void hover(QWidget &widget, QPointF at)
 
 void grabHover(const QString &folder, const Theme &theme)
 {
-    const auto save = [&](QWidget &widget, const QString &name) {
-        widget.grab().save(u"%1/hover-%2-%3.png"_s.arg(folder, name, themeName(theme.kind)));
+    QImage sheet(1140, 520, QImage::Format_ARGB32_Premultiplied);
+    sheet.fill(theme.window);
+    QPainter painter(&sheet);
+    QPointF corner(0, 0);
+    const auto save = [&](QWidget &widget) {
+        painter.drawPixmap(corner, widget.grab());
+        corner = corner.x() > 0 ? QPointF(0, 260) : QPointF(580, corner.y());
     };
-    const auto chart = [&](const ChartSpec &spec, QPointF at, const QString &name) {
+    const auto chart = [&](const ChartSpec &spec, QPointF at) {
         ChartView view;
         view.resize(560, 240);
         view.setTheme(theme);
         view.setSpec(spec);
+        view.show();
+        view.grab();
         hover(view, at);
-        save(view, name);
+        save(view);
     };
-    chart(samples::leadTimeLine(26), {505, 90}, u"line"_s);
-    chart(samples::teamLines(26), {200, 130}, u"lines"_s);
-    chart(samples::stageBars(13), {300, 150}, u"stages"_s);
+    chart(samples::leadTimeLine(26), {478, 90});
+    chart(samples::teamLines(26), {200, 130});
+    chart(samples::stageBars(13), {300, 150});
     CloudView cloud;
     cloud.resize(560, 260);
     cloud.setTheme(theme);
     cloud.setSpec(samples::cycleTimeCloud(200'000));
+    cloud.show();
+    cloud.grab();
     QKeyEvent key(QEvent::KeyPress, Qt::Key_Home, Qt::NoModifier);
     QCoreApplication::sendEvent(&cloud, &key);
-    save(cloud, u"cloud"_s);
+    save(cloud);
+    painter.end();
+    sheet.save(u"%1/hover-%2.png"_s.arg(folder, themeName(theme.kind)));
 }
 
 } // namespace
@@ -142,10 +158,10 @@ int main(int argc, char **argv)
     for (const ThemeKind kind : {ThemeKind::Light, ThemeKind::Dark, ThemeKind::HighContrast, ThemeKind::Print}) {
         const Theme &theme = Theme::of(kind);
         for (const double ratio : {1.0, 1.5}) {
-            Page forms(QSize(1288, 1246), ratio, theme);
+            Page forms(QSize(1288, 1252), ratio, theme);
             paintForms(forms);
             forms.save(u"%1/forms-%2-%3.png"_s.arg(folder, themeName(kind)).arg(ratio));
-            Page narrow(QSize(1008, 810), ratio, theme);
+            Page narrow(QSize(1008, 816), ratio, theme);
             paintNarrow(narrow);
             narrow.save(u"%1/narrow-%2-%3.png"_s.arg(folder, themeName(kind)).arg(ratio));
         }

@@ -1,0 +1,116 @@
+#include "samples.h"
+
+#include "ui/charts/metriccard.h"
+
+#include <QBuffer>
+#include <QPainter>
+#include <QSignalSpy>
+#include <QSvgGenerator>
+#include <QTest>
+
+using namespace leadline;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray svgOf(const CardSpec &spec, double width)
+{
+    QBuffer buffer;
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setSize(QSize(int(width), 160));
+    QPainter painter(&generator);
+    paintCard(painter, QRectF(0, 0, width, 160), spec, Theme::of(ThemeKind::Light));
+    painter.end();
+    return buffer.data();
+}
+
+} // namespace
+
+class TestMetricCard final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void saysEverything()
+    {
+        const QByteArray svg = svgOf(samples::cards()[0], 360);
+        for (const char *text : {"Change lead time", "median, commit to production", "2.4 d",
+                 "Better: 18 % shorter than the 90 days before", "High · DORA 2023", "n = 412"})
+            QVERIFY2(svg.contains(text), text);
+        QVERIFY(!svg.contains("<image"));
+        QVERIFY(svgOf(samples::cards()[1], 360).contains("Worse: 4 points more"));
+        const QByteArray neither = svgOf(samples::cards()[2], 360);
+        QVERIFY(!neither.contains("Better") && !neither.contains("Worse"));
+    }
+
+    void withoutAFigureTheReasonTakesItsPlace()
+    {
+        const QByteArray svg = svgOf(samples::cards()[3], 360);
+        QVERIFY(svg.contains("No deployments were found."));
+    }
+
+    void narrowCardsCutWordsNotFigures()
+    {
+        const QByteArray svg = svgOf(samples::cards()[0], 200);
+        QVERIFY(svg.contains("2.4 d"));
+        QVERIFY(svg.contains("\u2026")); // the subtitle
+        QVERIFY(svg.contains("n = 412"));
+    }
+
+    void clickAndKeysActivate()
+    {
+        MetricCard card;
+        card.resize(280, card.sizeHint().height());
+        card.setSpec(samples::cards()[0]);
+        card.show();
+        QSignalSpy activated(&card, &MetricCard::activated);
+        QTest::mouseClick(&card, Qt::LeftButton);
+        QTest::keyClick(&card, Qt::Key_Return);
+        QTest::keyClick(&card, Qt::Key_Space);
+        QCOMPARE(activated.size(), 3);
+        QTest::mousePress(&card, Qt::LeftButton, {}, {10, 10});
+        QTest::mouseRelease(&card, Qt::LeftButton, {}, {1000, 10});
+        QTest::mouseClick(&card, Qt::RightButton);
+        QCOMPARE(activated.size(), 3);
+    }
+
+    void screenReadersHearTheSameWords()
+    {
+        MetricCard card;
+        card.setSpec(samples::cards()[1]);
+        QCOMPARE(card.accessibleName(), u"Change fail rate"_s);
+        QCOMPARE(card.accessibleDescription(),
+            u"deployments that needed a fix, 16 %, Worse: 4 points more than the 90 days before, Medium · DORA 2023, n = 87"_s);
+    }
+
+    void focusIsSeenAndThinFiguresAreGreyed()
+    {
+        MetricCard card;
+        card.resize(280, card.sizeHint().height());
+        card.setSpec(samples::cards()[0]);
+        card.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&card));
+        card.activateWindow();
+        card.setFocus();
+        QTRY_VERIFY(card.hasFocus());
+        const Theme &theme = Theme::of(ThemeKind::Light);
+        QCOMPARE(card.grab().toImage().pixelColor(1, card.height() / 2).rgb(), theme.accent.rgb());
+
+        const auto darkest = [&](bool thin) {
+            CardSpec spec = samples::cards()[0];
+            spec.thin = thin;
+            card.setSpec(spec);
+            const QImage image = card.grab().toImage();
+            int lowest = 255;
+            for (int y = 50; y < 85; ++y) {
+                for (int x = 16; x < 60; ++x)
+                    lowest = std::min(lowest, image.pixelColor(x, y).lightness());
+            }
+            return lowest;
+        };
+        QVERIFY(darkest(true) > darkest(false) + 30);
+    }
+};
+
+QTEST_MAIN(TestMetricCard)
+#include "tst_metriccard.moc"
