@@ -1,4 +1,4 @@
-#include "ui/charts/metriccard.h"
+#include "ui/charts/paint.h"
 #include "ui/charts/paintutil.h"
 
 #include <QCoreApplication>

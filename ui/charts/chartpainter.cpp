@@ -1,6 +1,6 @@
 #include "ui/charts/chartpainter.h"
 
-#include "ui/charts/chartview.h"
+#include "ui/charts/paint.h"
 #include "ui/charts/paintutil.h"
 
 #include <QCoreApplication>

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "ui/charts/chartspec.h"
-#include "ui/charts/theme.h"
+#include "ui/charts/paint.h"
 
 #include <QWidget>
 
@@ -53,6 +52,4 @@ private:
 
 // The same picture on any painter, as vectors and without background: for the PDF, SVG and PNG export. One unit of the
 // painter is a pixel of the screen at 100 %: scale the painter for paper (96 units an inch).
-void paintChart(QPainter &painter, const QRectF &area, const ChartSpec &spec, const Theme &theme);
-
 } // namespace leadline

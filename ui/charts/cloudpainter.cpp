@@ -1,7 +1,7 @@
 #include "ui/charts/cloudpainter.h"
 
 #include "ui/charts/chartpainter.h"
-#include "ui/charts/cloudview.h"
+#include "ui/charts/paint.h"
 #include "ui/charts/paintutil.h"
 
 #include <QPixmap>

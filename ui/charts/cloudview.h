@@ -1,7 +1,6 @@
 #pragma once
 
-#include "ui/charts/chartspec.h"
-#include "ui/charts/theme.h"
+#include "ui/charts/paint.h"
 
 #include <QWidget>
 
@@ -49,7 +48,5 @@ private:
     class Private;
     std::unique_ptr<Private> d;
 };
-
-void paintCloud(QPainter &painter, const QRectF &area, const CloudSpec &spec, const Theme &theme);
 
 } // namespace leadline

@@ -1,30 +1,14 @@
 #pragma once
 
-#include "ui/charts/theme.h"
+#include "ui/charts/paint.h"
 
 #include <QFrame>
 
 #include <memory>
-#include <vector>
 
 namespace leadline {
 
-// One figure: title, subtitle, value, change against the compared period in words and arrow, band with its edition, n,
-// sparkline.
-struct CardSpec {
-    QString title; // "Change lead time"
-    QString subtitle; // "median · Payments"
-    QString value; // "2.4 d"; empty = no value, `note` says why
-    QString delta; // "18 % shorter than the 90 days before"; empty = not compared
-    int judgement = 0; // of the delta: 1 better, -1 worse, 0 neither; said as a word before the delta
-    int direction = 0; // of the value: 1 rose, -1 fell, 0 unknown: the arrow points there
-    int band = -1; // 0 elite … 3 low; -1 none
-    QString bandText; // "High · DORA 2023"
-    QString note; // "n = 412"
-    std::vector<double> sparkline; // oldest first; NaN = gap
-    bool thin = false; // few records: greyed
-};
-
+// The figure as a control: click, Enter or Space opens what is behind it.
 class MetricCard final : public QFrame {
     Q_OBJECT
 
@@ -53,7 +37,5 @@ private:
     class Private;
     std::unique_ptr<Private> d;
 };
-
-void paintCard(QPainter &painter, const QRectF &area, const CardSpec &spec, const Theme &theme);
 
 } // namespace leadline

@@ -1,4 +1,4 @@
-#include "ui/shell/dashboard/attentionrules.h"
+#include "ui/present/attentionrules.h"
 
 #include "core/domain/enums.h"
 

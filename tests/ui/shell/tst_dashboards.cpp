@@ -1,4 +1,4 @@
-#include "ui/shell/dashboard/dashboardspec.h"
+#include "ui/present/dashboardspec.h"
 #include "ui/shell/dashboard/tilecontext.h"
 
 #include "core/domain/enums.h"

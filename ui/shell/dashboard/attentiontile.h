@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/shell/dashboard/attentionrules.h"
+#include "ui/present/attentionrules.h"
 #include "ui/shell/dashboard/facttile.h"
 
 class QTreeWidget;

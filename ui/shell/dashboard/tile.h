@@ -1,7 +1,7 @@
 #pragma once
 
 #include "ui/charts/theme.h"
-#include "ui/shell/dashboard/dashboardspec.h"
+#include "ui/present/dashboardspec.h"
 #include "ui/shell/dashboard/tilecontext.h"
 
 #include <QFrame>

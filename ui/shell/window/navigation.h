@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/shell/dashboard/dashboardspec.h"
+#include "ui/present/dashboardspec.h"
 
 #include <QWidget>
 

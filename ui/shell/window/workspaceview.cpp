@@ -1,6 +1,6 @@
 #include "ui/shell/window/workspaceview.h"
 
-#include "ui/shell/dashboard/dashboardspec.h"
+#include "ui/present/dashboardspec.h"
 #include "ui/shell/dashboard/dashboardview.h"
 #include "ui/shell/frame/appearance.h"
 #include "ui/shell/frame/filterbar.h"

@@ -1,4 +1,4 @@
-#include "ui/shell/dashboard/changefacts.h"
+#include "ui/present/changefacts.h"
 
 #include "core/domain/enums.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/shell/dashboard/changefacts.h"
+#include "ui/present/changefacts.h"
 
 #include <QJsonObject>
 
