@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/connectors/github/github.h"
+#include "core/net/httpclient.h"
+#include "core/simulation/simulation.h"
+#include "tests/emulators/githubemulator.h"
+#include "tests/fakes/memorysink.h"
+
+namespace leadline {
+
+// One connector with its HTTP client against an emulator, as the sync engine would run it.
+class GitHubRun {
+public:
+    explicit GitHubRun(const GitHubEmulator &emulator);
+
+    [[nodiscard]] Result<SyncReport> sync(MemorySink &sink, bool full = false);
+    [[nodiscard]] Result<ProbeReport> probe();
+    [[nodiscard]] Result<std::vector<DiscoveredScope>> discover();
+
+    SourceConfig config;
+    QByteArray token = "ghp_emulated";
+    CancelSource cancel;
+    std::vector<SyncProgress> progress;
+
+private:
+    [[nodiscard]] std::shared_ptr<const ConnectorContext> context(bool full);
+
+    SystemClock m_clock;
+    HttpClient m_http;
+    GitHubConnector m_connector;
+};
+
+// Small enough for seconds, and with something of everything.
+[[nodiscard]] const SimulatedOrganisation &smallOrganisation();
+
+} // namespace leadline
