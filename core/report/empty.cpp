@@ -1,1 +1,0 @@
-// Placeholder so that the layer links before it has sources.
