@@ -21,9 +21,10 @@ private:
     std::vector<int> m_parents;
 };
 
-// Which deployment brought each commit first. `deployed` has the commit of every deployment in the order in which they finished, -1 where
-// the commit is not stored. The answer has an index into `deployed` for every commit, -1 for those that no deployment holds. Returning to
-// an older commit, or deploying one again, brings nothing new. Time and memory are linear in the commits.
+// Which deployment brought each commit first. `deployed` has the commit of every deployment in the order in which they
+// finished, -1 where the commit is not stored. The answer has an index into `deployed` for every commit, -1 for those
+// that no deployment holds. Returning to an older commit, or deploying one again, brings nothing new. Time and memory
+// are linear in the commits.
 [[nodiscard]] std::vector<int> firstDeploymentOf(const CommitGraph &graph, std::span<const int> deployed);
 
 } // namespace leadline

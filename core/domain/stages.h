@@ -18,7 +18,8 @@ struct ChangeTimes {
     bool draft = false; // still a draft: the work has not been handed over, whatever readyAt says
 };
 
-// A partition of a change's time: every millisecond from the start to the end is in exactly one stage. Durations in milliseconds.
+// A partition of a change's time: every millisecond from the start to the end is in exactly one stage. Durations in
+// milliseconds.
 struct ChangeStages {
     Instant startedAt; // first commit, never later than the creation
     Instant readyAt; // between the start and the merge
@@ -32,8 +33,9 @@ struct ChangeStages {
     std::optional<qint64> lead; // started → in production
 };
 
-// A stage whose closing event never came, though a later one did, is a gap and its time is counted in the next stage: so the stages
-// add up to `lead`, or to `cycle` while not deployed. An open change has the stages that it has left behind.
+// A stage whose closing event never came, though a later one did, is a gap and its time is counted in the next stage:
+// so the stages add up to `lead`, or to `cycle` while not deployed. An open change has the stages that it has left
+// behind.
 [[nodiscard]] ChangeStages stagesOf(const ChangeTimes &times);
 
 } // namespace leadline

@@ -16,12 +16,10 @@ CREATE TABLE service_repository (
 CREATE INDEX service_repository_service ON service_repository (service);
 
 -- Decisions about accounts that no tool may undo.
-CREATE TABLE identity_class (
+CREATE TABLE identity_decision (
     identity INTEGER PRIMARY KEY,
-    actor INTEGER NOT NULL -- code of ActorClass, in place of what the tool says
-);
-CREATE TABLE identity_pin (
-    identity INTEGER PRIMARY KEY -- identity.person was chosen: matching by e-mail and login leaves it alone
+    actor INTEGER, -- code of ActorClass, in place of what the tool says; NULL = as the tool says
+    pinned INTEGER NOT NULL DEFAULT 0 -- identity.person was chosen: matching by e-mail and login leaves it alone
 );
 -- What the last derivation took an account for: whose answers count and whose do not.
 CREATE TABLE identity_fact (
@@ -30,10 +28,11 @@ CREATE TABLE identity_fact (
     person INTEGER
 );
 CREATE TABLE dismissed_suggestion (
-    keep INTEGER NOT NULL, -- the smaller person id first
+    id INTEGER PRIMARY KEY,
+    keep INTEGER NOT NULL, -- the smaller person id
     merge INTEGER NOT NULL,
-    PRIMARY KEY (keep, merge)
-) WITHOUT ROWID;
+    UNIQUE (keep, merge)
+);
 
 -- One row a change request: only what metrics count, so that loading it does not read titles and labels.
 CREATE TABLE change_fact (

@@ -28,7 +28,7 @@ Result<QSet<qint64>> touchedByIdentities(Database &database)
     QSet<qint64> repositories;
     QSet<qint64> identities;
     auto read = forEachRow(database,
-        "SELECT i.id FROM identity i JOIN identity_fact f ON f.id = i.id LEFT JOIN identity_class c ON c.identity = "
+        "SELECT i.id FROM identity i JOIN identity_fact f ON f.id = i.id LEFT JOIN identity_decision c ON c.identity = "
         "i.id "
         "WHERE f.actor <> ifnull(c.actor, i.actor) OR f.person IS NOT i.person",
         [&identities](const Statement &row) { identities.insert(row.integer(0)); });
@@ -46,7 +46,7 @@ Result<QSet<qint64>> touchedByIdentities(Database &database)
     }
     auto kept = runOnce(database,
         "INSERT INTO identity_fact (id, actor, person) SELECT i.id, ifnull(c.actor, i.actor), i.person FROM identity i "
-        "LEFT JOIN identity_class c ON c.identity = i.id WHERE true "
+        "LEFT JOIN identity_decision c ON c.identity = i.id WHERE true "
         "ON CONFLICT(id) DO UPDATE SET actor = excluded.actor, person = excluded.person "
         "WHERE actor <> excluded.actor OR person IS NOT excluded.person");
     if (!kept)
@@ -61,8 +61,7 @@ Result<void> removeOrphans(Database &database)
             "DELETE FROM deploy_event WHERE repository IS NULL OR repository NOT IN (SELECT id FROM repository)",
             "DELETE FROM incident_fact WHERE id NOT IN (SELECT id FROM incident)",
             "DELETE FROM identity_fact WHERE id NOT IN (SELECT id FROM identity)",
-            "DELETE FROM identity_class WHERE identity NOT IN (SELECT id FROM identity)",
-            "DELETE FROM identity_pin WHERE identity NOT IN (SELECT id FROM identity)",
+            "DELETE FROM identity_decision WHERE identity NOT IN (SELECT id FROM identity)",
             "DELETE FROM dismissed_suggestion WHERE keep NOT IN (SELECT id FROM person) OR merge NOT IN (SELECT id "
             "FROM person)"}) {
         if (auto done = runOnce(database, statement); !done)
@@ -139,44 +138,65 @@ void addFacts(QStringList &facts, const QStringList &more)
     }
 }
 
-} // namespace
+// What must be computed again.
+struct Work {
+    bool any = false;
+    QSet<qint64> services;
+    QStringList facts; // that show rows which changed themselves
+};
 
-Result<DerivationReport> derive(Database &database, const CancelToken &cancel)
+Result<Work> findWork(Database &database)
 {
-    DerivationReport report;
-    auto places = updateServices(database);
+    Work work;
+    auto repositoriesGone = updateServices(database);
+    if (!repositoriesGone)
+        return std::unexpected(repositoriesGone.error());
+    auto places = takeChangedRepositories(database);
     if (!places)
         return std::unexpected(places.error());
     auto dirty = DirtyImpact::read(database);
     if (!dirty)
         return std::unexpected(dirty.error());
-    if (!dirty->any && places->repositories.isEmpty() && !places->removed)
-        return report;
-    report.facts = dirty->facts;
-    if (!places->repositories.isEmpty() || places->removed)
-        report.facts = kAllFacts;
-    QSet<qint64> repositories = dirty->repositories + places->repositories;
+    const bool placesChanged = !places->isEmpty() || *repositoriesGone;
+    work.any = dirty->any || placesChanged;
+    work.facts = placesChanged ? kAllFacts : dirty->facts;
+    QSet<qint64> repositories = dirty->repositories + *places;
     if (dirty->identities) {
-        auto matched = matchIdentities(database);
-        if (!matched)
+        if (auto matched = matchIdentities(database); !matched)
             return std::unexpected(matched.error());
         auto touched = touchedByIdentities(database);
         if (!touched)
             return std::unexpected(touched.error());
         repositories.unite(*touched);
     }
-    if (dirty->all || places->removed) {
+    const bool all = dirty->all || *repositoriesGone;
+    if (all) {
         if (auto removed = removeOrphans(database); !removed)
             return std::unexpected(removed.error());
     }
-    auto forgotten = runOnce(database, "DELETE FROM incident_fact WHERE id IN (SELECT id FROM dirty WHERE kind = 9)");
-    if (!forgotten)
-        return std::unexpected(forgotten.error());
-    auto services = servicesOf(database, repositories, dirty->all);
+    auto services = servicesOf(database, repositories, all);
     if (!services)
         return std::unexpected(services.error());
-    if (!services->isEmpty()) {
-        auto written = deriveServices(database, *services, cancel, report);
+    work.services = std::move(*services);
+    return work;
+}
+
+} // namespace
+
+Result<DerivationReport> derive(Database &database, const CancelToken &cancel)
+{
+    DerivationReport report;
+    auto work = findWork(database);
+    if (!work)
+        return std::unexpected(work.error());
+    if (!work->any)
+        return report;
+    report.facts = work->facts;
+    if (auto done = runOnce(database, "DELETE FROM incident_fact WHERE id IN (SELECT id FROM dirty WHERE kind = 9)");
+        !done)
+        return std::unexpected(done.error());
+    if (!work->services.isEmpty()) {
+        auto written = deriveServices(database, work->services, cancel, report);
         if (!written)
             return std::unexpected(written.error());
         if (written->changes)

@@ -36,9 +36,9 @@ Result<std::vector<Account>> readAccounts(Database &database)
     std::vector<Account> accounts;
     auto read = forEachRow(database,
         "SELECT i.id, i.source, i.external_id, o.name, i.login, i.name, i.email, ifnull(p.id, 0), ifnull(c.actor, "
-        "i.actor), pin.identity, p.name "
+        "i.actor), ifnull(c.pinned, 0), p.name "
         "FROM identity i JOIN source o ON o.id = i.source LEFT JOIN person p ON p.id = i.person "
-        "LEFT JOIN identity_class c ON c.identity = i.id LEFT JOIN identity_pin pin ON pin.identity = i.id ORDER BY "
+        "LEFT JOIN identity_decision c ON c.identity = i.id ORDER BY "
         "i.id",
         [&accounts](const Statement &row) {
             const auto actor = static_cast<ActorClass>(row.integer(8));
@@ -52,7 +52,7 @@ Result<std::vector<Account>> readAccounts(Database &database)
                 .person = row.integer(7),
                 .personName = row.text(10),
                 .program = actor == ActorClass::Bot || actor == ActorClass::AiReviewer,
-                .pinned = !row.isNull(9)});
+                .pinned = row.integer(9) != 0});
         });
     if (!read)
         return std::unexpected(read.error());

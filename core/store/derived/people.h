@@ -10,8 +10,8 @@ namespace leadline {
 class Database;
 
 // Gives every identity that is not a program a person: the one with the same e-mail, else the one with the same login
-// at another source, else a new one. What a person has decided (identity_pin) stays; people made here who have nothing
-// left are removed. Returns whether anything changed.
+// at another source, else a new one. What a person has decided (identity_decision) stays; people made here who have
+// nothing left are removed. Returns whether anything changed.
 [[nodiscard]] Result<bool> matchIdentities(Database &database);
 
 // People of the same name who are not known to be one, without the dismissed pairs. At most 200.

@@ -10,7 +10,8 @@
 #include <optional>
 #include <vector>
 
-// The records of one service as the derivation holds them, and what it finds out about them. Ids are those of the database; 0 = none.
+// The records of one service as the derivation holds them, and what it finds out about them. Ids are those of the
+// database; 0 = none.
 namespace leadline {
 
 enum class EventOrigin { Deployment, Release, Merge };

@@ -71,9 +71,8 @@ Result<QString> freeServiceName(Database &database, const QString &wish, const Q
     }
 }
 
-Result<ServiceUpdate> updateServices(Database &database)
+Result<bool> updateServices(Database &database)
 {
-    ServiceUpdate update;
     const qint64 before = rowsWritten(database);
     for (const char *statement : {
              "DELETE FROM service_repository WHERE repository NOT IN (SELECT id FROM repository)",
@@ -82,7 +81,7 @@ Result<ServiceUpdate> updateServices(Database &database)
         if (auto done = runOnce(database, statement); !done)
             return std::unexpected(done.error());
     }
-    update.removed = rowsWritten(database) != before;
+    const bool removed = rowsWritten(database) != before;
     auto repositories = repositoriesToName(database);
     if (!repositories)
         return std::unexpected(repositories.error());
@@ -93,22 +92,28 @@ Result<ServiceUpdate> updateServices(Database &database)
         if (auto given = giveService(database, repository, *name); !given)
             return std::unexpected(given.error());
     }
+    return removed;
+}
+
+Result<QSet<qint64>> takeChangedRepositories(Database &database)
+{
+    QSet<qint64> changed;
     auto read = forEachRow(database,
         "SELECT r.id FROM repository r JOIN service_repository sr ON sr.repository = r.id "
         "WHERE sr.seen IS NOT ifnull(r.default_branch, '') || char(10) || ifnull(r.path, r.external_id)",
-        [&update](const Statement &row) { update.repositories.insert(row.integer(0)); });
+        [&changed](const Statement &row) { changed.insert(row.integer(0)); });
     if (!read)
         return std::unexpected(read.error());
-    if (!update.repositories.isEmpty()) {
+    if (!changed.isEmpty()) {
         auto seen = runOnce(database,
             "UPDATE service_repository SET seen = (SELECT ifnull(r.default_branch, '') || char(10) || ifnull(r.path, "
             "r.external_id) "
             "FROM repository r WHERE r.id = service_repository.repository) WHERE repository IN ("
-                + idList(update.repositories) + ')');
+                + idList(changed) + ')');
         if (!seen)
             return std::unexpected(seen.error());
     }
-    return update;
+    return changed;
 }
 
 } // namespace leadline

@@ -62,7 +62,7 @@ Result<void> readPeople(Database &database, WorkspaceMaps &maps)
     return forEachRow(database,
         "SELECT i.id, coalesce(i.login, i.name, i.external_id), i.actor, ifnull(i.person, 0), ifnull(c.actor, "
         "i.actor), i.source "
-        "FROM identity i LEFT JOIN identity_class c ON c.identity = i.id ORDER BY i.id",
+        "FROM identity i LEFT JOIN identity_decision c ON c.identity = i.id ORDER BY i.id",
         [&](const Statement &row) {
             WorkspaceMaps::IdentityEntry entry;
             entry.login = row.text(1);

@@ -1,0 +1,364 @@
+#include "core/store/derived/factloading.h"
+
+#include "core/store/database.h"
+#include "core/store/derived/columnreader.h"
+#include "core/store/derived/servicerecords.h"
+#include "core/store/derived/sqlread.h"
+#include "core/store/derived/workspacemaps.h"
+
+#include <QSet>
+
+#include <algorithm>
+#include <array>
+
+namespace leadline {
+
+namespace {
+
+constexpr qint64 kNone = Instant::kUnset;
+
+template <typename E> QString codeName(qint64 code)
+{
+    const auto &names = EnumNames<E>::values;
+    return code >= 0 && code < static_cast<qint64>(names.size()) ? QString(names[static_cast<std::size_t>(code)])
+                                                                 : QString(names[0]);
+}
+
+QString originName(qint64 code)
+{
+    static constexpr std::array names = {"deployment"_L1, "release"_L1, "merge"_L1};
+    return names[static_cast<std::size_t>(std::clamp<qint64>(code, 0, 2))];
+}
+
+// One fact being made from the columns of a query.
+class FactBuilder {
+public:
+    FactBuilder(ColumnReader cells, const WorkspaceMaps &maps, const QString &fact)
+        : m_cells(std::move(cells))
+        , m_maps(maps)
+    {
+        m_table.fact = fact;
+        m_table.rows = m_cells.rows();
+    }
+
+    // The query's columns from the given one on, by these names.
+    void take(int column, std::initializer_list<const char *> names)
+    {
+        for (const char *name : names)
+            add(name, m_cells.take(column++));
+    }
+    void add(const char *name, FactColumn column)
+    {
+        m_table.columns.insert(QString::fromLatin1(name), std::move(column));
+    }
+    void addCoded(const char *name, int column, QString (*nameOf)(qint64)) { add(name, m_cells.named(column, nameOf)); }
+    template <typename E> void addEnum(const char *name, int column) { addCoded(name, column, codeName<E>); }
+    void addPlace(int repository, bool withService = true)
+    {
+        add("repository", m_cells.named(repository, [this](qint64 id) { return m_maps.repositories.value(id).path; }));
+        if (withService)
+            add("service", m_cells.named(repository, [this](qint64 id) {
+                return m_maps.services.value(m_maps.repositories.value(id).service);
+            }));
+    }
+    void addSource(int column)
+    {
+        add("source", m_cells.named(column, [this](qint64 id) { return m_maps.sources.value(id); }));
+    }
+    void addService(int column)
+    {
+        add("service", m_cells.named(column, [this](qint64 id) { return m_maps.services.value(id); }));
+    }
+    void addWho(const char *name, int identity)
+    {
+        add(name, m_cells.named(identity, [this](qint64 id) { return m_maps.labelOf(id); }));
+    }
+    void addWhoseClass(const char *name, int identity)
+    {
+        add(name, m_cells.named(identity, [this](qint64 id) {
+            return QString(enumName(m_maps.identities.value(id).actor));
+        }));
+    }
+    // The team of the identity at the first of the times that is set.
+    void addTeam(int identity, std::initializer_list<int> times)
+    {
+        const std::vector<qint64> &who = m_cells.integers(identity);
+        const std::vector<int> columns(times);
+        QHash<qint64, qint64> people;
+        const auto teamOf = [&](qsizetype row) -> qint64 {
+            const auto i = static_cast<std::size_t>(row);
+            if (who[i] == kNone)
+                return kNone;
+            auto person = people.constFind(who[i]);
+            if (person == people.cend())
+                person = people.insert(who[i], m_maps.identities.value(who[i]).person);
+            for (const int column : columns) {
+                if (const qint64 at = m_cells.integers(column)[i]; at != kNone)
+                    return m_maps.teamAt(*person, Instant(at));
+            }
+            return m_maps.teamAt(*person, Instant());
+        };
+        add("team", m_cells.named(teamOf, [this](qint64 id) { return m_maps.teams.value(id); }));
+    }
+    // An integer column computed row by row.
+    template <typename Value> void compute(const char *name, Value value)
+    {
+        std::vector<qint64> values(static_cast<std::size_t>(m_cells.rows()));
+        for (std::size_t row = 0; row < values.size(); ++row)
+            values[row] = value(row);
+        add(name, FactColumn{.values = std::move(values), .dictionary = {}});
+    }
+    [[nodiscard]] const std::vector<qint64> &integers(int column) const { return m_cells.integers(column); }
+    [[nodiscard]] FactTable finish() { return std::move(m_table); }
+
+private:
+    ColumnReader m_cells;
+    const WorkspaceMaps &m_maps;
+    FactTable m_table;
+};
+
+// What all loaders share.
+struct Loading {
+    Database &database;
+    const CancelToken &cancel;
+    WorkspaceMaps maps;
+
+    [[nodiscard]] Result<FactBuilder> read(const char *fact, const char *sql, const char *kinds) const
+    {
+        auto cells = ColumnReader::read(database, sql, kinds, cancel);
+        if (!cells)
+            return std::unexpected(cells.error());
+        return FactBuilder(std::move(*cells), maps, QString::fromLatin1(fact));
+    }
+};
+
+// Tools that tell of no review at all (a Git folder) say nothing about who was reviewed.
+Result<QSet<qint64>> sourcesWithReviews(Database &database)
+{
+    QSet<qint64> sources;
+    auto read =
+        forEachRow(database, "SELECT id FROM source o WHERE EXISTS (SELECT 1 FROM review r WHERE r.source = o.id)",
+            [&sources](const Statement &row) { sources.insert(row.integer(0)); });
+    if (!read)
+        return std::unexpected(read.error());
+    return sources;
+}
+
+Result<FactTable> loadChanges(const Loading &loading)
+{
+    auto reviewed = sourcesWithReviews(loading.database);
+    if (!reviewed)
+        return std::unexpected(reviewed.error());
+    auto fact = loading.read("change",
+        "SELECT repository, author, source, state, base_branch, merged_at, created_at, first_response_at, reviews, "
+        "additions, deletions, "
+        "id, draft, deployment_inferred, started_at, ready_at, first_approval_at, closed_at, deployed_at, files, "
+        "commits, comments, "
+        "coding, pickup, review, merge, deploy, cycle, lead FROM change_fact",
+        "iiiitiiiiiiiiiiiiiiiiiiiiiiii");
+    if (!fact)
+        return std::unexpected(fact.error());
+    fact->addPlace(0);
+    fact->addWho("author", 1);
+    fact->addWhoseClass("author_class", 1);
+    fact->addTeam(1, {5, 6});
+    fact->addSource(2);
+    fact->addEnum<ChangeState>("state", 3);
+    const auto tellsReviews = [&](std::size_t row) { return reviewed->contains(fact->integers(2)[row]); };
+    fact->compute("unreviewed", [&](std::size_t row) -> qint64 {
+        if (!tellsReviews(row))
+            return kNone;
+        return fact->integers(5)[row] != kNone && fact->integers(7)[row] == kNone;
+    });
+    fact->compute("reviews", [&](std::size_t row) { return tellsReviews(row) ? fact->integers(8)[row] : kNone; });
+    fact->compute("size", [&](std::size_t row) {
+        const qint64 additions = fact->integers(9)[row];
+        const qint64 deletions = fact->integers(10)[row];
+        return additions == kNone || deletions == kNone ? kNone : additions + deletions;
+    });
+    fact->take(4, {"base_branch", "merged_at", "created_at", "first_response_at"});
+    fact->take(9,
+        {"additions", "deletions", "id", "draft", "deployment_inferred", "started_at", "ready_at", "first_approval_at",
+            "closed_at", "deployed_at", "files", "commits", "comments", "coding", "pickup", "review", "merge", "deploy",
+            "cycle", "lead"});
+    return fact->finish();
+}
+
+Result<FactTable> loadDeployments(const Loading &loading)
+{
+    auto fact = loading.read("deployment",
+        "SELECT service, repository, environment_class, origin, source, environment, id, started_at, finished_at, "
+        "recovered_at, succeeded, "
+        "failed, unplanned, rollback, changes FROM deploy_event",
+        "iiiiitiiiiiiiii");
+    if (!fact)
+        return std::unexpected(fact.error());
+    fact->addService(0);
+    fact->addPlace(1, false);
+    fact->addEnum<EnvironmentClass>("environment_class", 2);
+    fact->addCoded("origin", 3, originName);
+    fact->addSource(4);
+    fact->compute("recovery", [&fact](std::size_t row) -> qint64 {
+        const qint64 finished = fact->integers(8)[row] != kNone ? fact->integers(8)[row] : fact->integers(7)[row];
+        const qint64 recovered = fact->integers(9)[row];
+        return finished == kNone || recovered == kNone ? kNone : std::max<qint64>(0, recovered - finished);
+    });
+    fact->take(5,
+        {"environment", "id", "started_at", "finished_at", "recovered_at", "succeeded", "failed", "unplanned",
+            "rollback", "changes"});
+    return fact->finish();
+}
+
+Result<FactTable> loadIncidents(const Loading &loading)
+{
+    auto fact = loading.read("incident",
+        "SELECT coalesce(f.service, sr.service), i.repository, i.severity, ifnull(f.link, 0), i.source, i.id, "
+        "i.opened_at, i.resolved_at "
+        "FROM incident i LEFT JOIN incident_fact f ON f.id = i.id LEFT JOIN service_repository sr ON sr.repository = "
+        "i.repository",
+        "iiiiiiii");
+    if (!fact)
+        return std::unexpected(fact.error());
+    fact->addService(0);
+    fact->addPlace(1, false);
+    fact->addEnum<Severity>("severity", 2);
+    fact->addEnum<IncidentLink>("link", 3);
+    fact->addSource(4);
+    fact->add("resolution", durations(fact->integers(6), fact->integers(7)));
+    fact->take(5, {"id", "opened_at", "resolved_at"});
+    return fact->finish();
+}
+
+Result<FactTable> loadReviews(const Loading &loading)
+{
+    // The change of each review, from the narrow table.
+    auto changes =
+        ColumnReader::read(loading.database, "SELECT id, repository, author FROM change_fact", "iii", loading.cancel);
+    if (!changes)
+        return std::unexpected(changes.error());
+    QHash<qint64, std::pair<qint64, qint64>> placeAndAuthor;
+    placeAndAuthor.reserve(changes->rows());
+    for (std::size_t i = 0; i < static_cast<std::size_t>(changes->rows()); ++i)
+        placeAndAuthor.insert(changes->integers(0)[i], {changes->integers(1)[i], changes->integers(2)[i]});
+    auto cells = ColumnReader::read(loading.database,
+        "SELECT change_request, reviewer, verdict, source, id, at FROM review", "iiiiii", loading.cancel);
+    if (!cells)
+        return std::unexpected(cells.error());
+    const std::vector<qint64> change = cells->integers(0);
+    const auto repositoryOf = [&](qsizetype row) {
+        return placeAndAuthor.value(change[static_cast<std::size_t>(row)], {kNone, kNone}).first;
+    };
+    const WorkspaceMaps &maps = loading.maps;
+    FactColumn repositories =
+        cells->named(repositoryOf, [&maps](qint64 id) { return maps.repositories.value(id).path; });
+    FactColumn services = cells->named(
+        repositoryOf, [&maps](qint64 id) { return maps.services.value(maps.repositories.value(id).service); });
+    FactBuilder fact(std::move(*cells), maps, u"review"_s);
+    fact.add("repository", std::move(repositories));
+    fact.add("service", std::move(services));
+    fact.addWho("reviewer", 1);
+    fact.addWhoseClass("reviewer_class", 1);
+    fact.addTeam(1, {5});
+    fact.addEnum<Verdict>("verdict", 2);
+    fact.addSource(3);
+    fact.compute("own", [&](std::size_t row) -> qint64 {
+        const qint64 author = placeAndAuthor.value(change[row], {kNone, kNone}).second;
+        const qint64 reviewer = fact.integers(1)[row];
+        return author != kNone && reviewer != kNone && maps.personKey(author) == maps.personKey(reviewer);
+    });
+    fact.take(4, {"id", "at"});
+    return fact.finish();
+}
+
+Result<FactTable> loadIssues(const Loading &loading)
+{
+    auto fact = loading.read("issue",
+        "SELECT repository, assignee, type, status, priority, source, project, id, created_at, started_at, "
+        "resolved_at, due_at, points FROM issue",
+        "iiiiiitiiiiir");
+    if (!fact)
+        return std::unexpected(fact.error());
+    fact->addPlace(0, false);
+    fact->addWho("assignee", 1);
+    fact->addTeam(1, {10, 8});
+    fact->addEnum<IssueClass>("type", 2);
+    fact->addEnum<StatusCategory>("status", 3);
+    fact->addEnum<Priority>("priority", 4);
+    fact->addSource(5);
+    fact->add("lead", durations(fact->integers(8), fact->integers(10)));
+    fact->add("cycle", durations(fact->integers(9), fact->integers(10)));
+    fact->take(6, {"project", "id", "created_at", "started_at", "resolved_at", "due_at", "points"});
+    return fact->finish();
+}
+
+Result<FactTable> loadBuilds(const Loading &loading)
+{
+    auto fact = loading.read("build",
+        "SELECT repository, result, source, pipeline, branch, id, queued_at, started_at, finished_at, attempt FROM "
+        "build",
+        "iiittiiiii");
+    if (!fact)
+        return std::unexpected(fact.error());
+    fact->addPlace(0);
+    fact->addEnum<RunResult>("result", 1);
+    fact->addSource(2);
+    fact->add("queue", durations(fact->integers(6), fact->integers(7)));
+    fact->add("duration", durations(fact->integers(7), fact->integers(8)));
+    fact->take(3, {"pipeline", "branch", "id", "queued_at", "started_at", "finished_at", "attempt"});
+    return fact->finish();
+}
+
+Result<FactTable> loadCommits(const Loading &loading)
+{
+    auto fact = loading.read("commit",
+        "SELECT repository, author, source, id, authored_at, committed_at, additions, deletions, files, "
+        "ifnull(instr(parents, char(10)) > 0, 0), on_default_branch FROM \"commit\"",
+        "iiiiiiiiiii");
+    if (!fact)
+        return std::unexpected(fact.error());
+    fact->addPlace(0);
+    fact->addWho("author", 1);
+    fact->addWhoseClass("author_class", 1);
+    fact->addTeam(1, {4, 5});
+    fact->addSource(2);
+    fact->take(
+        3, {"id", "authored_at", "committed_at", "additions", "deletions", "files", "merge", "on_default_branch"});
+    return fact->finish();
+}
+
+Result<FactTable> loadReleases(const Loading &loading)
+{
+    auto fact =
+        loading.read("release", "SELECT repository, source, id, published_at, prerelease FROM \"release\"", "iiiii");
+    if (!fact)
+        return std::unexpected(fact.error());
+    fact->addPlace(0);
+    fact->addSource(1);
+    fact->take(2, {"id", "published_at", "prerelease"});
+    return fact->finish();
+}
+
+using Loader = Result<FactTable> (*)(const Loading &);
+
+Loader loaderOf(const QString &fact)
+{
+    static const QHash<QString, Loader> loaders = {{u"change"_s, loadChanges}, {u"deployment"_s, loadDeployments},
+        {u"incident"_s, loadIncidents}, {u"issue"_s, loadIssues}, {u"build"_s, loadBuilds}, {u"review"_s, loadReviews},
+        {u"commit"_s, loadCommits}, {u"release"_s, loadReleases}};
+    return loaders.value(fact);
+}
+
+} // namespace
+
+Result<FactTable> loadFact(Database &database, const QString &fact, const CancelToken &cancel)
+{
+    const Loader loader = loaderOf(fact);
+    if (!loader)
+        return fail(ErrorKind::Config, u"There is no fact called “%1”."_s.arg(fact));
+    auto maps = WorkspaceMaps::read(database);
+    if (!maps)
+        return std::unexpected(maps.error());
+    return loader(Loading{.database = database, .cancel = cancel, .maps = std::move(*maps)});
+}
+
+} // namespace leadline

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/base/cancel.h"
+#include "core/domain/facts.h"
+
+namespace leadline {
+
+class Database;
+
+// All columns of a fact; Config error for an unknown one.
+[[nodiscard]] Result<FactTable> loadFact(Database &database, const QString &fact, const CancelToken &cancel);
+
+} // namespace leadline
