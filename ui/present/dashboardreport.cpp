@@ -218,14 +218,14 @@ Report reportOf(const DashboardData &data, const Workspace &workspace, const QHa
 QFuture<Result<Report>> makeDashboardReport(Workspace *workspace, const DashboardRequest &request)
 {
     return askDashboard(workspace, request)
-        .then([workspace](const Result<DashboardData> &data) -> QFuture<Result<Report>> {
+        .then(workspace, [workspace](const Result<DashboardData> &data) -> QFuture<Result<Report>> {
             using Made = Result<Report>;
             if (!data)
                 return QtFuture::makeReadyValueFuture(Made(std::unexpected(data.error())));
             const std::vector<qint64> ids = casesOf(*data);
             if (ids.empty())
                 return QtFuture::makeReadyValueFuture(Made(reportOf(*data, *workspace)));
-            return workspace->records(u"change"_s, ids).then([workspace, data = *data, ids](const Result<std::vector<QJsonObject>> &rows) -> Made {
+            return workspace->records(u"change"_s, ids).then(workspace, [workspace, data = *data, ids](const Result<std::vector<QJsonObject>> &rows) -> Made {
                 QHash<qint64, QJsonObject> records;
                 for (std::size_t i = 0; rows && i < rows->size() && i < ids.size(); ++i)
                     records.insert(ids[i], (*rows)[i]);
