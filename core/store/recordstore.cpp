@@ -171,6 +171,12 @@ Result<Condition> conditionOn(const TableInfo &table, const QString &field, cons
         return Condition{"t.external_id = ?", value};
     if (field == "url"_L1)
         return Condition{"t.url = ?", value};
+    if (field == "updated_at"_L1) {
+        ColumnInfo updatedAt;
+        updatedAt.name = "updated_at";
+        updatedAt.type = ColumnInfo::Type::Time;
+        return conditionOn(updatedAt, value);
+    }
     if (const ColumnInfo *column = table.column(field))
         return conditionOn(*column, value);
     return fail(ErrorKind::Config,
