@@ -118,19 +118,24 @@ private:
             .message = message});
     }
 
+    QStringList ids() const
+    {
+        QStringList ids;
+        for (const Entry &entry : m_entries)
+            ids.append(entry.read.definition.id);
+        return ids;
+    }
+
     QString brokenReason(const Entry &entry) const
     {
         const MetricDefinition &definition = entry.read.definition;
-        QStringList ids;
-        for (const Entry &other : m_entries)
-            ids.append(other.read.definition.id);
         QStringList references = operandsOf(definition);
         if (!definition.bandMetric.isEmpty())
             references.append(definition.bandMetric);
         references += definition.beside;
         for (const QString &reference : references) {
             if (!lookUp(m_entries, reference, definition.set))
-                return Words::tr("There is no metric '%1'.").arg(reference) + didYouMean(reference, ids);
+                return Words::tr("There is no metric '%1'.").arg(reference) + didYouMean(reference, ids());
         }
         QList<const MetricDefinition *> way;
         const QStringList circle = findCircle(m_entries, definition, way);

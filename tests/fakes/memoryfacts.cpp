@@ -16,7 +16,8 @@ void addColumns(std::vector<FactColumnInfo> &columns, Type type, const QString &
         columns.push_back({.name = name, .type = type, .description = name});
 }
 
-std::vector<FactColumnInfo> columns(const QString &codes, const QString &times, const QString &integers, const QString &reals = {})
+std::vector<FactColumnInfo> columns(
+    const QString &codes, const QString &times, const QString &integers, const QString &reals = {})
 {
     std::vector<FactColumnInfo> list;
     addColumns(list, Type::Integer, u"id"_s);
@@ -49,7 +50,9 @@ FactColumn integerColumn(const std::vector<QJsonObject> &rows, const QString &na
     std::vector<qint64> values;
     for (const QJsonObject &row : rows) {
         const QJsonValue value = row[name];
-        values.push_back(time ? Instant::fromIso(value.toString()).ms() : value.isDouble() ? value.toInteger() : Instant::kUnset);
+        values.push_back(time      ? Instant::fromIso(value.toString()).ms()
+                : value.isDouble() ? value.toInteger()
+                                   : Instant::kUnset);
     }
     return {.values = std::move(values), .dictionary = nullptr};
 }
@@ -77,15 +80,17 @@ const FactColumns &MemoryFacts::dataModel()
                 u"created_at started_at ready_at first_response_at first_approval_at merged_at closed_at deployed_at"_s,
                 u"draft deployment_inferred unreviewed additions deletions size files commits comments reviews coding pickup review merge deploy cycle lead"_s)},
         {u"deployment"_s,
-            columns(u"service repository environment environment_class origin source"_s, u"started_at finished_at recovered_at"_s,
-                u"succeeded failed unplanned rollback recovery changes"_s)},
-        {u"incident"_s, columns(u"service repository severity link source"_s, u"opened_at resolved_at"_s, u"resolution"_s)},
+            columns(u"service repository environment environment_class origin source"_s,
+                u"started_at finished_at recovered_at"_s, u"succeeded failed unplanned rollback recovery changes"_s)},
+        {u"incident"_s,
+            columns(u"service repository severity link source"_s, u"opened_at resolved_at"_s, u"resolution"_s)},
         {u"review"_s, columns(u"repository service team reviewer reviewer_class verdict source"_s, u"at"_s, u"own"_s)},
         {u"issue"_s,
-            columns(u"repository project team assignee type status priority source"_s, u"created_at started_at resolved_at due_at"_s,
-                u"lead cycle"_s, u"points"_s)},
+            columns(u"repository project team assignee type status priority source"_s,
+                u"created_at started_at resolved_at due_at"_s, u"lead cycle"_s, u"points"_s)},
         {u"build"_s,
-            columns(u"repository service pipeline branch result source"_s, u"queued_at started_at finished_at"_s, u"queue duration attempt"_s)},
+            columns(u"repository service pipeline branch result source"_s, u"queued_at started_at finished_at"_s,
+                u"queue duration attempt"_s)},
         {u"commit"_s,
             columns(u"repository service team author author_class source"_s, u"authored_at committed_at"_s,
                 u"additions deletions files merge on_default_branch"_s)},

@@ -19,7 +19,10 @@ public:
     Instant now = Instant::fromIso(u"2026-03-18T12:00:00Z");
     std::vector<MetricCatalog::Text> texts;
 
-    [[nodiscard]] std::shared_ptr<const MetricCatalog> catalog() const { return MetricCatalog::fromTexts(texts, MemoryFacts::dataModel()); }
+    [[nodiscard]] std::shared_ptr<const MetricCatalog> catalog() const
+    {
+        return MetricCatalog::fromTexts(texts, MemoryFacts::dataModel());
+    }
 
     [[nodiscard]] MetricEngine engine()
     {
@@ -31,8 +34,8 @@ public:
     // Both days included, as a person says it.
     [[nodiscard]] TimeRange days(const char *first, const char *last) const
     {
-        return daysBetween(
-            QDate::fromString(QLatin1StringView(first), Qt::ISODate), QDate::fromString(QLatin1StringView(last), Qt::ISODate), calendar.zone);
+        return daysBetween(QDate::fromString(QLatin1StringView(first), Qt::ISODate),
+            QDate::fromString(QLatin1StringView(last), Qt::ISODate), calendar.zone);
     }
 
     // An error fails the test and gives an empty result.

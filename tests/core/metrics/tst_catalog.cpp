@@ -38,8 +38,8 @@ QStringList problemsOf(const QByteArray &json)
 
 QByteArray metric(const char *id, const QByteArray &formula)
 {
-    const QJsonObject metric = {{u"id"_s, QLatin1StringView(id)}, {u"title"_s, u"T"_s}, {u"definition"_s, u"D"_s}, {u"unit"_s, u"count"_s},
-        {u"formula"_s, QString::fromLatin1(formula)}};
+    const QJsonObject metric = {{u"id"_s, QLatin1StringView(id)}, {u"title"_s, u"T"_s}, {u"definition"_s, u"D"_s},
+        {u"unit"_s, u"count"_s}, {u"formula"_s, QString::fromLatin1(formula)}};
     return QJsonDocument(QJsonObject{{u"set"_s, u"Ours"_s}, {u"metrics"_s, QJsonArray{metric}}}).toJson();
 }
 
@@ -63,8 +63,9 @@ private Q_SLOTS:
         QCOMPARE(catalog->problems().size(), 0);
         QVERIFY(catalog->definitions().size() >= 60);
         QCOMPARE(catalog->sets(), QStringList{u"Leadline 1"_s});
-        for (const QString &id : {u"deployment_frequency"_s, u"change_lead_time"_s, u"change_fail_rate"_s, u"failed_deployment_recovery_time"_s,
-                 u"deployment_rework_rate"_s, u"stage_coding"_s, u"stage_deploy"_s, u"pr_cycle_time"_s, u"open_changes"_s})
+        for (const QString &id : {u"deployment_frequency"_s, u"change_lead_time"_s, u"change_fail_rate"_s,
+                 u"failed_deployment_recovery_time"_s, u"deployment_rework_rate"_s, u"stage_coding"_s,
+                 u"stage_deploy"_s, u"pr_cycle_time"_s, u"open_changes"_s})
             QVERIFY2(catalog->find(id), qPrintable(id));
         for (const MetricDefinition &definition : catalog->definitions()) {
             QVERIFY2(!definition.description.isEmpty(), qPrintable(definition.id));
@@ -78,8 +79,8 @@ private Q_SLOTS:
         MetricFixture fixture;
         const auto catalog = fixture.catalog();
         for (const MetricDefinition &definition : catalog->definitions()) {
-            const auto result
-                = fixture.engine().evaluate({.metric = definition.id, .range = fixture.days("2026-03-02", "2026-03-22"), .grain = Grain::Week});
+            const auto result = fixture.engine().evaluate(
+                {.metric = definition.id, .range = fixture.days("2026-03-02", "2026-03-22"), .grain = Grain::Week});
             QVERIFY2(result, qPrintable(definition.id));
             QCOMPARE(result->series.size(), 1); // without any data: one series of gaps
             QVERIFY(result->series.at(0).total.isGap());
@@ -108,7 +109,8 @@ private Q_SLOTS:
         QVERIFY(catalog->find(u"quick_merges"));
         QCOMPARE(catalog->find(u"quick_merges")->set, u"Ours"_s);
         QVERIFY(!catalog->find(u"quick_merges", u"Leadline 1"));
-        QCOMPARE(catalog->factsOf(*catalog->find(u"changes_per_deployment")), (QStringList{u"change"_s, u"deployment"_s}));
+        QCOMPARE(
+            catalog->factsOf(*catalog->find(u"changes_per_deployment")), (QStringList{u"change"_s, u"deployment"_s}));
     }
 
     void anotherSetMayDefineTheSameMetric()
@@ -121,12 +123,14 @@ private Q_SLOTS:
         QCOMPARE(catalog->find(u"changes_merged", u"Ours")->title, u"Quick merges"_s);
         MetricFixture fixture;
         fixture.texts = {{u"my.json"_s, json}};
-        MetricQuery query{.metric = u"changes_merged"_s, .range = fixture.days("2026-03-02", "2026-03-03"), .grain = Grain::All};
+        MetricQuery query{
+            .metric = u"changes_merged"_s, .range = fixture.days("2026-03-02", "2026-03-03"), .grain = Grain::All};
         QCOMPARE(fixture.evaluate(query).title, u"Merged changes"_s);
         query.set = u"Ours"_s;
         QCOMPARE(fixture.evaluate(query).title, u"Quick merges"_s);
         query.set = u"Theirs"_s;
-        QCOMPARE(fixture.engine().evaluate(query).error().text, u"There is no set of definitions 'Theirs'. The sets are: Leadline 1, Ours."_s);
+        QCOMPARE(fixture.engine().evaluate(query).error().text,
+            u"There is no set of definitions 'Theirs'. The sets are: Leadline 1, Ours."_s);
     }
 
     void problemsSayWhereAndWhatToDo_data()
@@ -137,24 +141,41 @@ private Q_SLOTS:
         const auto row = [](const char *name, const char *from, const char *to, const char *expected) {
             QTest::newRow(name) << QByteArray(from) << QByteArray(to) << QString::fromUtf8(expected);
         };
-        row("column", "\"merged_at\"", "\"merged_att\"", "my.json:11:7: quick_merges: There is no column 'merged_att' in 'change'. Did you mean 'merged_at'?");
-        row("fact", "\"change\"", "\"changes\"", "my.json:10:7: quick_merges: There is no fact 'changes'. The facts are: build, change,");
-        row("not a time", "\"merged_at\"", "\"cycle\"", "my.json:11:7: quick_merges: 'cycle' is not a time. The times of 'change' are: created_at,");
-        row("key", "\"unit\"", "\"units\"", "my.json:9:7: quick_merges: The key 'units' is not known here. Did you mean 'unit'?");
-        row("unit", "\"unit\": \"count\"", "\"unit\": \"minutes\"", "my.json:9:7: quick_merges: 'minutes' is not one of: count, duration,");
-        row("aggregate", "\"aggregate\": \"count\"", "\"aggregate\": \"averge\"", "my.json:13:7: quick_merges: 'averge' is not one of: count, sum, mean,");
-        row("value missing", "\"aggregate\": \"count\"", "\"aggregate\": \"median\"", "my.json:13:7: quick_merges: 'median' needs a 'value'");
+        row("column", "\"merged_at\"", "\"merged_att\"",
+            "my.json:11:7: quick_merges: There is no column 'merged_att' in 'change'. Did you mean 'merged_at'?");
+        row("fact", "\"change\"", "\"changes\"",
+            "my.json:10:7: quick_merges: There is no fact 'changes'. The facts are: build, change,");
+        row("not a time", "\"merged_at\"", "\"cycle\"",
+            "my.json:11:7: quick_merges: 'cycle' is not a time. The times of 'change' are: created_at,");
+        row("key", "\"unit\"", "\"units\"",
+            "my.json:9:7: quick_merges: The key 'units' is not known here. Did you mean 'unit'?");
+        row("unit", "\"unit\": \"count\"", "\"unit\": \"minutes\"",
+            "my.json:9:7: quick_merges: 'minutes' is not one of: count, duration,");
+        row("aggregate", "\"aggregate\": \"count\"", "\"aggregate\": \"averge\"",
+            "my.json:13:7: quick_merges: 'averge' is not one of: count, sum, mean,");
+        row("value missing", "\"aggregate\": \"count\"", "\"aggregate\": \"median\"",
+            "my.json:13:7: quick_merges: 'median' needs a 'value'");
         row("id", "quick_merges", "Quick Merges", "my.json:6:7: Quick Merges: An id has small letters");
         row("missing title", "\"title\": \"Quick merges\",", "", "my.json:5:5: quick_merges: 'title' is missing.");
-        row("two tests", "\"at_most\"", "\"is\": [1], \"at_most\"", "my.json:12:17: quick_merges: A condition has exactly one test");
-        row("condition column", "\"cycle\"", "\"cykle\"", "my.json:12:18: quick_merges: There is no column 'cykle' in 'change'. Did you mean 'cycle'?");
-        row("name for number", "\"at_most\": 86400000", "\"is\": [\"long\"]", "my.json:12:18: quick_merges: 'cycle' holds whole numbers;");
-        row("both kinds", "\"unit\"", "\"formula\": \"deployments\", \"unit\"", "my.json:10:7: quick_merges: A metric has either a formula or a fact; remove 'formula' or 'fact'.");
-        row("syntax", "\"id\": \"quick_merges\",", "\"id\": \"quick_merges\"", "my.json:7:8: This is not well-formed JSON");
-        row("newer", "\"format\": 1", "\"format\": 2", "my.json:2:3: The file has a format newer than this version of Leadline knows.");
-        row("twice", "\"unit\"", "\"title\": \"Again\", \"unit\"", "my.json:9:7: The key 'title' stands twice; only one is read.");
-        row("moment", "\"aggregate\": \"count\"", "\"value\": {\"from\": \"created_at\", \"to\": \"moment\"}, \"aggregate\": \"mean\"", "my.json:13:39: quick_merges: 'moment' is only known");
-        row("share", "\"aggregate\": \"count\"", "\"aggregate\": \"rate\"", "my.json:5:5: quick_merges: 'share' (what the rows must meet)");
+        row("two tests", "\"at_most\"", "\"is\": [1], \"at_most\"",
+            "my.json:12:17: quick_merges: A condition has exactly one test");
+        row("condition column", "\"cycle\"", "\"cykle\"",
+            "my.json:12:18: quick_merges: There is no column 'cykle' in 'change'. Did you mean 'cycle'?");
+        row("name for number", "\"at_most\": 86400000", "\"is\": [\"long\"]",
+            "my.json:12:18: quick_merges: 'cycle' holds whole numbers;");
+        row("both kinds", "\"unit\"", "\"formula\": \"deployments\", \"unit\"",
+            "my.json:10:7: quick_merges: A metric has either a formula or a fact; remove 'formula' or 'fact'.");
+        row("syntax", "\"id\": \"quick_merges\",", "\"id\": \"quick_merges\"",
+            "my.json:7:8: This is not well-formed JSON");
+        row("newer", "\"format\": 1", "\"format\": 2",
+            "my.json:2:3: The file has a format newer than this version of Leadline knows.");
+        row("twice", "\"unit\"", "\"title\": \"Again\", \"unit\"",
+            "my.json:9:7: The key 'title' stands twice; only one is read.");
+        row("moment", "\"aggregate\": \"count\"",
+            "\"value\": {\"from\": \"created_at\", \"to\": \"moment\"}, \"aggregate\": \"mean\"",
+            "my.json:13:39: quick_merges: 'moment' is only known");
+        row("share", "\"aggregate\": \"count\"", "\"aggregate\": \"rate\"",
+            "my.json:5:5: quick_merges: 'share' (what the rows must meet)");
     }
 
     void problemsSayWhereAndWhatToDo()
@@ -182,10 +203,15 @@ private Q_SLOTS:
     void formulasAreChecked()
     {
         QVERIFY(problemsOf(metric("a", "deployments / incidents")).isEmpty());
-        QVERIFY(problemsOf(metric("a", "deployment / incidents")).join(u' ').contains(u"There is no metric 'deployment'. Did you mean 'deployments'?"_s));
-        QVERIFY(problemsOf(metric("a", "deployments / ")).join(u' ').contains(u"At character 15: A metric, a number"_s));
+        QVERIFY(problemsOf(metric("a", "deployment / incidents"))
+                .join(u' ')
+                .contains(u"There is no metric 'deployment'. Did you mean 'deployments'?"_s));
+        QVERIFY(
+            problemsOf(metric("a", "deployments / ")).join(u' ').contains(u"At character 15: A metric, a number"_s));
         QVERIFY(problemsOf(metric("a", "1 + 1")).join(u' ').contains(u"names no metric"_s));
-        QVERIFY(problemsOf(metric("a", "a + deployments")).join(u' ').contains(u"The formula leads back to itself: a → a."_s));
+        QVERIFY(problemsOf(metric("a", "a + deployments"))
+                .join(u' ')
+                .contains(u"The formula leads back to itself: a → a."_s));
         const QString problems = problemsOf(kCircle).join(u'\n');
         QVERIFY2(problems.contains(u"a → b → a"_s), qPrintable(problems));
         const auto catalog = MetricCatalog::fromTexts({{u"my.json"_s, kCircle}});
@@ -219,9 +245,12 @@ private Q_SLOTS:
         QVERIFY(!problemsOf("").isEmpty());
         QVERIFY(!problemsOf("[]").isEmpty());
         QVERIFY(!problemsOf("{\"metrics\": [1, null, []]}").isEmpty());
-        QVERIFY(!problemsOf("{\"metrics\": [{\"where\": 3, \"open\": [], \"value\": [], \"share\": [4], \"explain\": 1}]}").isEmpty());
+        QVERIFY(
+            !problemsOf("{\"metrics\": [{\"where\": 3, \"open\": [], \"value\": [], \"share\": [4], \"explain\": 1}]}")
+                .isEmpty());
         QVERIFY(!problemsOf(QByteArray(5000, '[')).isEmpty());
-        QVERIFY(!problemsOf(QByteArray("{\"metrics\": [") + QByteArray(500, '[') + QByteArray(500, ']') + "]}").isEmpty());
+        QVERIFY(
+            !problemsOf(QByteArray("{\"metrics\": [") + QByteArray(500, '[') + QByteArray(500, ']') + "]}").isEmpty());
         QVERIFY(!problemsOf(metric("a", QByteArray(5000, '('))).isEmpty());
         QVERIFY(!problemsOf(metric("a", QByteArray(5000, '-'))).isEmpty());
     }

@@ -12,9 +12,10 @@ private:
 
     void deployment(int id, const char *finished, const QJsonObject &more = {})
     {
-        QJsonObject row = {{u"id"_s, id}, {u"service"_s, u"Payments"_s}, {u"environment_class"_s, u"production"_s}, {u"environment"_s, u"prod"_s},
-            {u"origin"_s, u"deployment"_s}, {u"finished_at"_s, QLatin1StringView(finished)}, {u"succeeded"_s, 1}, {u"failed"_s, 0},
-            {u"unplanned"_s, 0}, {u"source"_s, u"github"_s}};
+        QJsonObject row = {{u"id"_s, id}, {u"service"_s, u"Payments"_s}, {u"environment_class"_s, u"production"_s},
+            {u"environment"_s, u"prod"_s}, {u"origin"_s, u"deployment"_s},
+            {u"finished_at"_s, QLatin1StringView(finished)}, {u"succeeded"_s, 1}, {u"failed"_s, 0}, {u"unplanned"_s, 0},
+            {u"source"_s, u"github"_s}};
         for (auto it = more.begin(); it != more.end(); ++it)
             row[it.key()] = it.value();
         m_fixture.facts.add(u"deployment"_s, row);
@@ -22,8 +23,8 @@ private:
 
     void change(int id, const char *merged, const char *deployed, double leadHours, const QString &author = u"human"_s)
     {
-        QJsonObject row = {{u"id"_s, id}, {u"service"_s, u"Payments"_s}, {u"state"_s, u"merged"_s}, {u"author_class"_s, author},
-            {u"merged_at"_s, QLatin1StringView(merged)}, {u"source"_s, u"github"_s}};
+        QJsonObject row = {{u"id"_s, id}, {u"service"_s, u"Payments"_s}, {u"state"_s, u"merged"_s},
+            {u"author_class"_s, author}, {u"merged_at"_s, QLatin1StringView(merged)}, {u"source"_s, u"github"_s}};
         if (deployed) {
             row[u"deployed_at"_s] = QLatin1StringView(deployed);
             row[u"lead"_s] = leadHours * kHourMs;
@@ -33,14 +34,17 @@ private:
 
     MetricResult evaluate(const QString &metric, Grain grain = Grain::Week)
     {
-        return m_fixture.evaluate({.metric = metric, .range = m_fixture.days("2026-03-02", "2026-03-22"), .grain = grain});
+        return m_fixture.evaluate(
+            {.metric = metric, .range = m_fixture.days("2026-03-02", "2026-03-22"), .grain = grain});
     }
 
 private Q_SLOTS:
     void initTestCase()
     {
-        const QJsonObject failedFeb = {{u"failed"_s, 1}, {u"recovered_at"_s, u"2026-03-02T12:00:00Z"_s}, {u"recovery"_s, 240 * kHourMs}};
-        const QJsonObject failedMarch = {{u"failed"_s, 1}, {u"recovered_at"_s, u"2026-03-06T12:00:00Z"_s}, {u"recovery"_s, 24 * kHourMs}};
+        const QJsonObject failedFeb = {
+            {u"failed"_s, 1}, {u"recovered_at"_s, u"2026-03-02T12:00:00Z"_s}, {u"recovery"_s, 240 * kHourMs}};
+        const QJsonObject failedMarch = {
+            {u"failed"_s, 1}, {u"recovered_at"_s, u"2026-03-06T12:00:00Z"_s}, {u"recovery"_s, 24 * kHourMs}};
         deployment(1, "2026-02-20T12:00:00Z", failedFeb);
         deployment(2, "2026-03-02T09:00:00Z");
         deployment(3, "2026-03-02T14:00:00Z");
@@ -78,8 +82,9 @@ private Q_SLOTS:
 
     void weeksBeforeTheFirstDeploymentAreNoZeros()
     {
-        const MetricResult result
-            = m_fixture.evaluate({.metric = u"deployment_frequency"_s, .range = m_fixture.days("2026-02-02", "2026-03-15"), .grain = Grain::Week});
+        const MetricResult result = m_fixture.evaluate({.metric = u"deployment_frequency"_s,
+            .range = m_fixture.days("2026-02-02", "2026-03-15"),
+            .grain = Grain::Week});
         // The first deployment ever was on Friday 20 February; the week after it had none.
         QCOMPARE(valuesOf(result.series.at(0)), u"- - 1 0 3 1"_s);
         QCOMPARE(result.series.at(0).total.value, 1.0); // of 0, 1, 1, 3
@@ -127,7 +132,8 @@ private Q_SLOTS:
     void failedDeploymentRecoveryTime()
     {
         const MetricResult result = evaluate(u"failed_deployment_recovery_time"_s);
-        QCOMPARE(valuesOf(result.series.at(0), kHourMs), u"132 - -"_s); // 240 h and 24 h, both recovered in the first week
+        QCOMPARE(
+            valuesOf(result.series.at(0), kHourMs), u"132 - -"_s); // 240 h and 24 h, both recovered in the first week
         QCOMPARE(result.series.at(0).total.value, 132 * kHourMs);
         QCOMPARE(excludedOf(result), u"1 not recovered yet"_s);
     }
@@ -155,14 +161,16 @@ private Q_SLOTS:
 
     void rowsBehindAPoint()
     {
-        const MetricQuery query{.metric = u"change_lead_time"_s, .range = m_fixture.days("2026-03-02", "2026-03-22"), .grain = Grain::Week};
+        const MetricQuery query{
+            .metric = u"change_lead_time"_s, .range = m_fixture.days("2026-03-02", "2026-03-22"), .grain = Grain::Week};
         const MetricResult result = m_fixture.evaluate(query);
         auto rows = m_fixture.engine().rows(query, {}, result.series.at(0).points.at(0).range, 10);
         QVERIFY(rows);
         QCOMPARE(rows->total, 2);
         QCOMPARE(rows->rows.at(0).id, 2); // the longest first
         QCOMPARE(rows->rows.at(0).value, 60 * kHourMs);
-        const auto explained = explainRows(*rows, query.metric, *m_fixture.catalog(), m_fixture.facts, m_fixture.calendar.zone);
+        const auto explained =
+            explainRows(*rows, query.metric, *m_fixture.catalog(), m_fixture.facts, m_fixture.calendar.zone);
         QVERIFY(explained);
         QCOMPARE(explained->rows.at(0).explanation, u"merged 2 March 14:00, deployed 5 March 13:00"_s);
         QCOMPARE(explained->rows.at(0).record["id"_L1].toInt(), 2);

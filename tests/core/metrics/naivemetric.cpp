@@ -1,0 +1,393 @@
+#include "naivemetric.h"
+
+#include <QDateTime>
+#include <QSet>
+
+#include <cmath>
+
+namespace leadline {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Instant time(const QJsonObject &row, const QString &column)
+{
+    static QHash<QString, Instant> read; // the same few hundred texts are asked for again and again
+    const QString text = row[column].toString();
+    const auto found = read.constFind(text);
+    return found != read.constEnd() ? *found : *read.insert(text, Instant::fromIso(text));
+}
+
+double quantile(std::vector<double> values, double share)
+{
+    if (values.empty())
+        return kGap;
+    std::ranges::sort(values);
+    const double place = share * static_cast<double>(values.size() - 1);
+    const auto low = static_cast<std::size_t>(std::floor(place));
+    const auto high = static_cast<std::size_t>(std::ceil(place));
+    return values[low] + (values[high] - values[low]) * (place - std::floor(place));
+}
+
+} // namespace
+
+NaiveMetric::NaiveMetric(const MetricDefinition &definition, const MetricQuery &query,
+    const std::vector<QJsonObject> &rows, CalendarRules calendar, Instant now)
+    : m_definition(definition)
+    , m_query(query)
+    , m_rows(rows)
+    , m_calendar(std::move(calendar))
+    , m_now(now)
+{
+    for (const QJsonObject &row : rows) {
+        const Instant at = time(row, definition.isStock() ? definition.openFrom : definition.time);
+        if (at.isSet() && (!m_knownFrom.isSet() || at < m_knownFrom))
+            m_knownFrom = at;
+    }
+}
+
+NaiveResult NaiveMetric::run()
+{
+    listPeriods();
+    if (m_definition.isStock())
+        stock();
+    else if (m_definition.aggregate == Aggregate::PerPeriod)
+        perPeriod();
+    else
+        flow();
+    return m_result;
+}
+
+QDate NaiveMetric::periodOf(Instant at, Grain grain) const
+{
+    QDate day = QDateTime::fromMSecsSinceEpoch(at.ms(), m_calendar.zone).date();
+    switch (grain) {
+    case Grain::Day:
+        return day;
+    case Grain::Week:
+        while (day.dayOfWeek() != m_calendar.weekStart)
+            day = day.addDays(-1);
+        return day;
+    case Grain::Month:
+        return {day.year(), day.month(), 1};
+    case Grain::Quarter:
+        while (day.day() != 1 || day.month() % 3 != 1)
+            day = day.addDays(-1);
+        return day;
+    case Grain::All:
+        break;
+    }
+    return {};
+}
+
+TimeRange NaiveMetric::rangeOf(QDate period, Grain grain) const
+{
+    if (grain == Grain::All)
+        return m_query.range;
+    const auto known = m_ranges.constFind({period, static_cast<int>(grain)});
+    if (known != m_ranges.constEnd())
+        return *known;
+    QDate next = period;
+    do {
+        next = next.addDays(1);
+    } while (periodOf(Instant{next.startOfDay(m_calendar.zone).toMSecsSinceEpoch()}, grain) == period);
+    return *m_ranges.insert({period, static_cast<int>(grain)}, daysBetween(period, next.addDays(-1), m_calendar.zone));
+}
+
+void NaiveMetric::listPeriods()
+{
+    for (QDate period = periodOf(m_query.range.from, m_query.grain);;) {
+        m_result.periods.push_back(period);
+        if (!period.isValid())
+            return;
+        const Instant end = rangeOf(period, m_query.grain).to;
+        if (end >= m_query.range.to)
+            return;
+        period = periodOf(end, m_query.grain);
+    }
+}
+
+bool NaiveMetric::meets(const QJsonObject &row, const MetricCondition &condition) const
+{
+    using Test = MetricCondition::Test;
+    const QJsonValue value = row[condition.column];
+    switch (condition.test) {
+    case Test::Is:
+    case Test::IsNot: {
+        const QString text = value.isDouble() ? QString::number(value.toInteger()) : value.toString();
+        return condition.values.contains(text) == (condition.test == Test::Is);
+    }
+    case Test::AtLeast:
+        return value.isDouble() && value.toDouble() >= condition.bound;
+    case Test::AtMost:
+        return value.isDouble() && value.toDouble() <= condition.bound;
+    case Test::Set:
+    case Test::Unset:
+        return (value.isDouble() || !value.toString().isEmpty()) == (condition.test == Test::Set);
+    }
+    return false;
+}
+
+bool NaiveMetric::passes(const QJsonObject &row, bool count)
+{
+    for (const MetricFilter &filter : m_query.where) {
+        if (filter.values.contains(row[filter.column].toString()) == filter.exclude)
+            return false;
+    }
+    for (const MetricCondition &condition : m_definition.where) {
+        if (condition.excludedAs.isEmpty() && !meets(row, condition))
+            return false;
+    }
+    for (const MetricCondition &condition : m_definition.where) {
+        if (!condition.excludedAs.isEmpty() && !meets(row, condition)) {
+            if (count)
+                exclude(condition.excludedAs);
+            return false;
+        }
+    }
+    return true;
+}
+
+void NaiveMetric::exclude(const QString &reason)
+{
+    if (!reason.isEmpty())
+        ++m_result.excluded[reason];
+}
+
+double NaiveMetric::valueOf(const QJsonObject &row, Instant moment, bool *outOfOrder) const
+{
+    *outOfOrder = false;
+    const MetricValue &rule = m_definition.value;
+    double value = kGap;
+    if (m_definition.aggregate == Aggregate::Rate) {
+        return std::ranges::all_of(
+                   m_definition.share, [&](const MetricCondition &condition) { return meets(row, condition); })
+            ? 1
+            : 0;
+    }
+    if (rule.kind == MetricValue::Kind::Row)
+        return 1;
+    if (rule.kind == MetricValue::Kind::Between) {
+        const Instant from = time(row, rule.from);
+        const Instant to = rule.to == "moment"_L1 ? moment : time(row, rule.to);
+        *outOfOrder = from.isSet() && to.isSet() && to < from;
+        if (from.isSet() && to.isSet() && from <= to)
+            value = static_cast<double>(to.ms() - from.ms());
+    } else if (rule.kind == MetricValue::Kind::DayOf) {
+        const Instant at = time(row, rule.column);
+        if (at.isSet())
+            value = static_cast<double>(periodOf(at, Grain::Day).toJulianDay());
+    } else if (row[rule.column].isDouble()) {
+        value = row[rule.column].toDouble();
+    } else if (!row[rule.column].toString().isEmpty()) {
+        value = static_cast<double>(qHash(row[rule.column].toString()) % 1'000'003); // only told apart
+    }
+    return std::isnan(value) ? rule.unsetAs.value_or(value) : value;
+}
+
+QStringList NaiveMetric::keyOf(const QJsonObject &row) const
+{
+    QStringList key;
+    for (const QString &dimension : m_query.by)
+        key.append(row[dimension].toString());
+    return key;
+}
+
+double NaiveMetric::emptyValue(const TimeRange &clipped) const
+{
+    const Aggregate aggregate = m_definition.aggregate;
+    const bool zero = aggregate == Aggregate::Count || aggregate == Aggregate::Sum || aggregate == Aggregate::Distinct;
+    return zero && m_knownFrom.isSet() && clipped.from < m_now && clipped.to > m_knownFrom ? 0 : kGap;
+}
+
+NaivePoint NaiveMetric::aggregate(const std::vector<std::pair<Instant, double>> &values) const
+{
+    NaivePoint point;
+    point.n = static_cast<qint64>(values.size());
+    if (values.empty())
+        return point;
+    std::vector<double> plain;
+    double sum = 0;
+    for (const auto &[at, value] : values) {
+        plain.push_back(value);
+        sum += value;
+    }
+    switch (m_definition.aggregate) {
+    case Aggregate::Count:
+        point.value = static_cast<double>(values.size());
+        break;
+    case Aggregate::Sum:
+        point.value = sum;
+        break;
+    case Aggregate::Mean:
+    case Aggregate::Rate:
+        point.value = sum / static_cast<double>(values.size());
+        break;
+    case Aggregate::Quantile:
+        point.value = quantile(plain, m_definition.quantile);
+        break;
+    case Aggregate::Distinct:
+        point.value = static_cast<double>(QSet<double>(plain.begin(), plain.end()).size());
+        break;
+    case Aggregate::Last:
+        point.value = std::ranges::max_element(values, {}, &std::pair<Instant, double>::first)->second;
+        break;
+    case Aggregate::PerPeriod:
+        break;
+    }
+    return point;
+}
+
+void NaiveMetric::flow()
+{
+    using Values = std::vector<std::pair<Instant, double>>;
+    std::map<QStringList, std::map<QDate, Values>> cells;
+    std::map<QStringList, Values> wholes;
+    if (m_query.by.isEmpty())
+        wholes[{}];
+    for (const QJsonObject &row : m_rows) {
+        const Instant at = time(row, m_definition.time);
+        const bool waits = !at.isSet() && !m_definition.unsetTimePlaceAt.isEmpty();
+        const Instant placed = waits ? time(row, m_definition.unsetTimePlaceAt) : at;
+        if (!placed.isSet() || !m_query.range.contains(placed) || !passes(row, true))
+            continue;
+        bool outOfOrder = false;
+        const double value = valueOf(row, {}, &outOfOrder);
+        if (waits) {
+            exclude(m_definition.unsetTimeExcludedAs);
+        } else if (std::isnan(value)) {
+            exclude(outOfOrder ? u"times out of order"_s : m_definition.value.excludedAs);
+        } else {
+            cells[keyOf(row)][periodOf(at, m_query.grain)].emplace_back(at, value);
+            wholes[keyOf(row)].emplace_back(at, value);
+        }
+    }
+    const auto point = [&](const Values &values, const TimeRange &clipped) {
+        NaivePoint made = aggregate(values);
+        if (made.n == 0)
+            made.value = emptyValue(clipped);
+        if (m_definition.perDay) {
+            const TimeRange over{std::max(clipped.from, m_knownFrom), std::min(clipped.to, m_now)};
+            const QDateTime from = QDateTime::fromMSecsSinceEpoch(over.from.ms(), m_calendar.zone);
+            const QDateTime to = QDateTime::fromMSecsSinceEpoch(over.to.ms(), m_calendar.zone);
+            const double days = static_cast<double>(from.date().daysTo(to.date()))
+                + static_cast<double>(to.time().msecsSinceStartOfDay() - from.time().msecsSinceStartOfDay())
+                    / 86'400'000;
+            made.value = over.isEmpty() ? kGap : made.value / days;
+        }
+        return made;
+    };
+    for (const auto &[key, values] : wholes) {
+        for (const QDate period : m_result.periods) {
+            const TimeRange whole = rangeOf(period, m_query.grain);
+            m_result.points[key].push_back(point(
+                cells[key][period], {std::max(whole.from, m_query.range.from), std::min(whole.to, m_query.range.to)}));
+        }
+        m_result.totals[key] = point(values, m_query.range);
+    }
+}
+
+void NaiveMetric::stock()
+{
+    std::vector<Instant> moments;
+    for (const QDate period : m_result.periods) {
+        const TimeRange whole = rangeOf(period, m_query.grain);
+        if (std::max(whole.from, m_query.range.from) < m_now)
+            moments.push_back(std::min({whole.to, m_query.range.to, m_now}));
+    }
+    std::map<QStringList, std::map<std::size_t, std::vector<std::pair<Instant, double>>>> cells;
+    if (m_query.by.isEmpty())
+        cells[{}];
+    for (const QJsonObject &row : m_rows) {
+        const Instant from = time(row, m_definition.openFrom);
+        for (std::size_t i = 0; i < moments.size(); ++i) {
+            bool open = from.isSet() && from < moments[i];
+            for (const QString &until : m_definition.openUntil)
+                open = open && (!time(row, until).isSet() || time(row, until) >= moments[i]);
+            const bool last = i + 1 == moments.size();
+            if (!open || !passes(row, last))
+                continue;
+            bool outOfOrder = false;
+            const double value = valueOf(row, moments[i], &outOfOrder);
+            auto &cell = cells[keyOf(row)][i];
+            if (!std::isnan(value))
+                cell.emplace_back(from, value);
+            else if (last)
+                exclude(outOfOrder ? u"times out of order"_s : m_definition.value.excludedAs);
+        }
+    }
+    for (auto &[key, byMoment] : cells) {
+        for (std::size_t i = 0; i < m_result.periods.size(); ++i) {
+            NaivePoint point;
+            if (i < moments.size()) {
+                point = aggregate(byMoment[i]);
+                const TimeRange whole = rangeOf(m_result.periods[i], m_query.grain);
+                if (point.n == 0 && moments[i] > m_knownFrom)
+                    point.value = emptyValue({std::max(whole.from, m_query.range.from), moments[i]});
+            }
+            m_result.points[key].push_back(point);
+        }
+        m_result.totals[key] = moments.empty() ? NaivePoint{} : m_result.points[key][moments.size() - 1];
+    }
+}
+
+void NaiveMetric::perPeriod()
+{
+    const bool byDay = m_definition.value.kind == MetricValue::Kind::DayOf;
+    std::map<QStringList, std::map<QDate, std::vector<Instant>>> steps;
+    std::map<QStringList, Instant> first;
+    if (m_query.by.isEmpty())
+        first[{}] = Instant{std::numeric_limits<qint64>::max()};
+    for (const QJsonObject &row : m_rows) {
+        const Instant at = time(row, m_definition.time);
+        if (!at.isSet() || at >= m_query.range.to || !passes(row, at >= m_query.range.from))
+            continue;
+        const auto known = first.try_emplace(keyOf(row), at).first;
+        known->second = std::min(known->second, at);
+        if (at >= m_query.range.from)
+            steps[keyOf(row)][periodOf(at, m_definition.period)].push_back(at);
+    }
+    std::vector<QDate> starts;
+    for (QDate day = periodOf(m_query.range.from, m_definition.period);;) {
+        starts.push_back(day);
+        const Instant end = rangeOf(day, m_definition.period).to;
+        if (end >= m_query.range.to)
+            break;
+        day = periodOf(end, m_definition.period);
+    }
+    for (const auto &[key, firstTime] : first) {
+        const auto over = [&](const TimeRange &range) {
+            NaivePoint point;
+            std::vector<double> counts;
+            double running = 0;
+            for (const QDate start : starts) {
+                const TimeRange step = rangeOf(start, m_definition.period);
+                if (!range.contains(std::max(step.from, m_query.range.from)))
+                    continue;
+                QSet<QDate> days;
+                for (const Instant at : steps[key][start])
+                    days.insert(periodOf(at, Grain::Day));
+                const auto rows = static_cast<double>(steps[key][start].size());
+                point.n += steps[key][start].size();
+                running = byDay ? static_cast<double>(days.size()) : rows;
+                if (step.from >= m_query.range.from && step.to <= m_query.range.to && step.to <= m_now
+                    && step.to > firstTime)
+                    counts.push_back(running);
+            }
+            if (m_definition.meanOfPeriods && !counts.empty())
+                point.value = std::accumulate(counts.begin(), counts.end(), 0.0) / static_cast<double>(counts.size());
+            else
+                point.value = quantile(counts, 0.5);
+            if (std::isnan(point.value) && point.n > 0 && m_query.grain == m_definition.period
+                && range != m_query.range)
+                point.value = running;
+            return point;
+        };
+        for (const QDate period : m_result.periods)
+            m_result.points[key].push_back(over(rangeOf(period, m_query.grain)));
+        m_result.totals[key] = over(m_query.range);
+    }
+}
+
+} // namespace leadline
