@@ -2,6 +2,7 @@
 #include "core/report/reportstyle.h"
 
 #include <QCoreApplication>
+#include <QFontMetricsF>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -23,7 +24,6 @@ constexpr double kSpark = points(20);
 
 struct CardFonts {
     QFont title = reportFont(8, QFont::DemiBold);
-    QFont figure = reportFont(17, QFont::DemiBold);
     QFont note = reportFont(7.2);
 };
 
@@ -57,6 +57,7 @@ void paintSparkline(QPainter &painter, const QRectF &area, const std::vector<dou
         open = true;
     }
     painter.setPen(QPen(ink().series.front(), points(0.9), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(Qt::NoBrush);
     painter.drawPath(path);
     if (!std::isnan(values.back())) {
         painter.setPen(Qt::NoPen);
@@ -77,29 +78,42 @@ QString deltaText(const ReportCard &card)
         + (card.judgement > 0 ? Words::tr("better: %1").arg(card.delta) : Words::tr("worse: %1").arg(card.delta));
 }
 
-struct CardHeights {
+struct CardMeasures {
+    QFont figure; // one size for all, so that every figure fits
     double title = 0;
     double delta = 0;
     double band = 0;
 };
 
-void paintCard(QPainter &painter, const QRectF &area, const ReportCard &card, const CardHeights &heights)
+void paintCard(QPainter &painter, const QRectF &area, const ReportCard &card, const CardMeasures &sizes)
 {
     const CardFonts fonts;
     painter.setPen(QPen(ink().rule, points(0.5)));
     painter.drawLine(area.topLeft(), area.topRight());
     QRectF rest = area.adjusted(0, points(4), 0, 0);
     paintWrapped(painter, rest, card.title, {.font = fonts.title, .color = ink().text}, 2);
-    rest.setTop(rest.top() + heights.title);
-    paintLine(painter, rest, card.figure, {.font = fonts.figure, .color = ink().text});
-    rest.setTop(rest.top() + lineHeight(fonts.figure));
+    rest.setTop(rest.top() + sizes.title);
+    paintLine(painter, rest, card.figure, {.font = sizes.figure, .color = ink().text});
+    rest.setTop(rest.top() + lineHeight(sizes.figure));
     paintWrapped(painter, rest, card.band, {.font = fonts.note, .color = ink().text}, 2);
-    rest.setTop(rest.top() + heights.band);
+    rest.setTop(rest.top() + sizes.band);
     const QColor color = card.judgement > 0 ? ink().better : card.judgement < 0 ? ink().worse : ink().muted;
     paintWrapped(painter, rest, deltaText(card), {.font = fonts.note, .color = color}, 4);
-    rest.setTop(rest.top() + heights.delta);
+    rest.setTop(rest.top() + sizes.delta);
     paintLine(painter, rest, card.note, {.font = fonts.note, .color = ink().muted});
     paintSparkline(painter, QRectF(area.left(), area.bottom() - kSpark, area.width(), kSpark), card.sparkline);
+}
+
+QFont figureFont(const std::vector<ReportCard> &cards, double width)
+{
+    for (double size = 17; size > 9; size -= 0.5) {
+        const QFont font = reportFont(size, QFont::DemiBold);
+        const QFontMetricsF metrics(font);
+        if (std::ranges::all_of(
+                cards, [&](const ReportCard &card) { return metrics.horizontalAdvance(card.figure) <= width; }))
+            return font;
+    }
+    return reportFont(9, QFont::DemiBold);
 }
 
 } // namespace
@@ -115,21 +129,21 @@ Block cardsBlock(const std::vector<ReportCard> &cards, double width)
     const std::size_t rows = (cards.size() + most - 1) / most;
     const std::size_t perRow = (cards.size() + rows - 1) / rows;
     const double each = (width - kGutter * static_cast<double>(perRow - 1)) / static_cast<double>(perRow);
-    CardHeights heights;
+    CardMeasures sizes{.figure = figureFont(cards, each)};
     for (const ReportCard &card : cards) {
-        heights.title = std::max(heights.title, wrappedHeight(card.title, fonts.title, each, 2));
-        heights.band = std::max(heights.band, wrappedHeight(card.band, fonts.note, each, 2));
-        heights.delta = std::max(heights.delta, wrappedHeight(deltaText(card), fonts.note, each, 4));
+        sizes.title = std::max(sizes.title, wrappedHeight(card.title, fonts.title, each, 2));
+        sizes.band = std::max(sizes.band, wrappedHeight(card.band, fonts.note, each, 2));
+        sizes.delta = std::max(sizes.delta, wrappedHeight(deltaText(card), fonts.note, each, 4));
     }
     const bool sparks = std::ranges::any_of(cards, [](const ReportCard &card) { return card.sparkline.size() > 1; });
-    const double height = points(4) + heights.title + lineHeight(fonts.figure) + heights.band + heights.delta
+    const double height = points(4) + sizes.title + lineHeight(sizes.figure) + sizes.band + sizes.delta
         + lineHeight(fonts.note) + (sparks ? points(5) + kSpark : 0);
     const double gap = points(12);
     return {static_cast<double>(rows) * (height + gap) - gap, [=](QPainter &painter, const QRectF &area) {
                 for (std::size_t i = 0; i < cards.size(); ++i) {
                     const double x = area.left() + static_cast<double>(i % perRow) * (each + kGutter);
                     const double y = area.top() + static_cast<double>(i / perRow) * (height + gap);
-                    paintCard(painter, QRectF(x, y, each, height), cards[i], heights);
+                    paintCard(painter, QRectF(x, y, each, height), cards[i], sizes);
                 }
             }};
 }

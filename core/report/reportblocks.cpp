@@ -54,9 +54,12 @@ Block titleBlock(const Report &report, double width)
     for (const Fact &fact : facts)
         height += wrappedHeight(fact.text, note, width - names) + points(1);
     height += points(8);
-    const QString made = report.madeAt.isSet()
-        ? report.locale.toString(QDateTime::fromMSecsSinceEpoch(report.madeAt.ms(), report.zone), QLocale::LongFormat)
-        : QString();
+    QString made;
+    if (report.madeAt.isSet()) {
+        const QDateTime at = QDateTime::fromMSecsSinceEpoch(report.madeAt.ms(), report.zone);
+        made = Words::tr("%1, %2").arg(report.locale.toString(at.date(), Words::tr("d MMMM yyyy")),
+            report.locale.toString(at.time(), QLocale::ShortFormat));
+    }
     const QString overline = report.role.isEmpty() ? u"Leadline"_s : u"Leadline · "_s + report.role;
     return {height, [=, text = report.title](QPainter &painter, const QRectF &area) {
                 painter.fillRect(QRectF(area.left(), area.top(), area.width(), points(2)), ink().text);

@@ -26,6 +26,7 @@ QFont plainFont(int pixels, QFont::Weight weight)
     font.setWeight(weight);
     font.setHintingPreference(QFont::PreferNoHinting);
     font.setFeature("tnum", 1);
+    font.setFeature("liga", 0); // so that "first" can be searched for in the document
     return font;
 }
 
@@ -39,6 +40,13 @@ template <typename Line> double breakLines(const QString &text, const QFont &fon
     for (const QString &paragraph : paragraphs) {
         if (paragraph.isEmpty()) {
             y += lineHeight(font);
+            continue;
+        }
+        if (metrics.horizontalAdvance(paragraph) <= width) { // most texts are one line
+            line(paragraph, y);
+            y += lineHeight(font);
+            if (lines > 0 && ++count == lines)
+                return y;
             continue;
         }
         QTextLayout layout(paragraph, font);
@@ -104,9 +112,12 @@ void paintLine(QPainter &painter, const QRectF &area, const QString &text, const
     painter.setFont(style.font);
     painter.setPen(style.color);
     const QFontMetricsF metrics(style.font);
-    const QString shown = metrics.horizontalAdvance(text) <= area.width() * 1.001 + 1
-        ? text
-        : metrics.elidedText(text, Qt::ElideRight, area.width());
+    QString shown = text;
+    double width = metrics.horizontalAdvance(text);
+    if (width > area.width() * 1.001 + 1) {
+        shown = metrics.elidedText(text, Qt::ElideRight, area.width());
+        width = metrics.horizontalAdvance(shown);
+    }
     const double room = lineHeight(style.font);
     double top = area.top();
     if (style.alignment & Qt::AlignVCenter)
@@ -115,7 +126,6 @@ void paintLine(QPainter &painter, const QRectF &area, const QString &text, const
         top += area.height() - room;
     // On the baseline of the page's own font, whichever font a letter comes from.
     const double baseline = top + room * 0.77;
-    const double width = metrics.horizontalAdvance(shown);
     double x = area.left();
     if (style.alignment & Qt::AlignRight)
         x = area.right() - width;

@@ -34,6 +34,7 @@ TableLayout::TableLayout(const ReportTable &table, double width)
     , m_width(width)
 {
     fitColumns();
+    measureRows();
 }
 
 bool TableLayout::isNumeric(qsizetype column) const
@@ -55,6 +56,7 @@ void TableLayout::fitColumns()
         for (double row = 0; row < static_cast<double>(m_table.rows.size()); row += step)
             width = std::max(width, cells.horizontalAdvance(m_table.rows[static_cast<std::size_t>(row)].value(column)));
         m_columns.push_back(width + points(1));
+        m_headings.push_back(headers.horizontalAdvance(m_table.headings.at(column)) + points(1));
     }
     const double room = m_width - kGapWidth * static_cast<double>(m_columns.size() - 1);
     spread(room);
@@ -74,6 +76,11 @@ void TableLayout::spread(double room)
         std::iota(texts.begin(), texts.end(), 0);
     }
     if (total() <= room) {
+        // First headings get the room to stand in one line, then texts what is left.
+        for (std::size_t i = 0; i < m_columns.size(); ++i) {
+            const double wish = std::min(m_headings[i], points(90)) - m_columns[i];
+            m_columns[i] += std::clamp(wish, 0.0, std::max(room - total(), 0.0));
+        }
         const double extra = (room - total()) / static_cast<double>(texts.size());
         for (const std::size_t i : texts)
             m_columns[i] += extra;
@@ -109,17 +116,16 @@ double TableLayout::headerHeight() const
     return height + 2 * kPadding;
 }
 
-double TableLayout::rowHeight(int row) const
+void TableLayout::measureRows()
 {
-    const QStringList &cells = m_table.rows[static_cast<std::size_t>(row)];
-    double height = lineHeight(cellFont());
-    const QFontMetricsF metrics(cellFont());
-    for (std::size_t i = 0; i < m_columns.size(); ++i) {
-        const QString text = cells.value(static_cast<qsizetype>(i));
-        if (text.size() > 8 && metrics.horizontalAdvance(text) > m_columns[i])
-            height = std::max(height, wrappedHeight(text, cellFont(), m_columns[i], kLines));
+    m_heights.reserve(m_table.rows.size());
+    for (const QStringList &cells : m_table.rows) {
+        double height = lineHeight(cellFont());
+        for (std::size_t i = 0; i < m_columns.size(); ++i)
+            height = std::max(
+                height, wrappedHeight(cells.value(static_cast<qsizetype>(i)), cellFont(), m_columns[i], kLines));
+        m_heights.push_back(height + 2 * kPadding);
     }
-    return height + 2 * kPadding;
 }
 
 void TableLayout::paintHeader(QPainter &painter, QPointF at) const

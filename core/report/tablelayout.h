@@ -12,18 +12,21 @@ public:
 
     [[nodiscard]] int rows() const { return static_cast<int>(m_table.rows.size()); }
     [[nodiscard]] double headerHeight() const;
-    [[nodiscard]] double rowHeight(int row) const;
+    [[nodiscard]] double rowHeight(int row) const { return m_heights[static_cast<std::size_t>(row)]; }
     void paintHeader(QPainter &painter, QPointF at) const;
     void paintRow(QPainter &painter, QPointF at, int row) const;
 
 private:
     [[nodiscard]] bool isNumeric(qsizetype column) const;
     void fitColumns();
+    void measureRows();
     void spread(double room);
 
     ReportTable m_table;
     double m_width;
     std::vector<double> m_columns; // widths without the gaps
+    std::vector<double> m_heights; // of the rows
+    std::vector<double> m_headings; // widths of the headings in one line
 };
 
 } // namespace leadline
