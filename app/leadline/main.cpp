@@ -2,6 +2,7 @@
 #include "core/workspace/openworkspace.h"
 #include "core/workspace/workspace.h"
 #include "ui/shell/frame/appearance.h"
+#include "ui/shell/frame/translations.h"
 #include "ui/shell/frame/uistate.h"
 #include "ui/shell/window/mainwindow.h"
 #include "ui/shell/window/shellcontroller.h"
@@ -10,27 +11,10 @@
 #include <QCommandLineParser>
 #include <QDesktopServices>
 #include <QFileInfo>
-#include <QLibraryInfo>
-#include <QLocale>
 #include <QStandardPaths>
-#include <QTranslator>
 
 using namespace leadline;
 using namespace Qt::Literals::StringLiterals;
-
-namespace {
-
-void translate(QApplication &application)
-{
-    auto *qt = new QTranslator(&application);
-    if (qt->load(QLocale(), u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
-        QCoreApplication::installTranslator(qt);
-    auto *own = new QTranslator(&application);
-    if (own->load(QLocale(), u"leadline"_s, u"_"_s, u":/leadline/translations"_s))
-        QCoreApplication::installTranslator(own);
-}
-
-} // namespace
 
 int main(int argc, char *argv[])
 {
@@ -41,7 +25,7 @@ int main(int argc, char *argv[])
     QGuiApplication::setApplicationDisplayName(u"Leadline"_s);
     QGuiApplication::setDesktopFileName(u"org.leadline.Leadline"_s);
     QApplication::setWindowIcon(QIcon(u":/leadline/icons/app.svg"_s));
-    translate(application);
+    installTranslations(application);
 
     QCommandLineParser parser;
     parser.setApplicationDescription(QCoreApplication::translate("main", "Software engineering intelligence on your own desk"));

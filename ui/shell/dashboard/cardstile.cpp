@@ -63,6 +63,7 @@ CardSpec CardsTile::cardOf(const MetricResult &one) const
     const DeltaText delta = describeDelta(series.total.value, series.previous.value, one.unit, one.better, comparedTo());
     card.delta = delta.text;
     card.judgement = delta.judgement;
+    card.direction = delta.change > 0 ? 1 : delta.change < 0 ? -1 : 0;
     for (const MetricPoint &point : series.points) {
         if (!point.partial)
             card.sparkline.push_back(point.value);

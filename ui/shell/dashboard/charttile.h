@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/charts/chartspec.h"
+#include "ui/present/pictures.h"
 #include "ui/shell/dashboard/metrictile.h"
 
 namespace leadline {
@@ -21,18 +21,11 @@ protected:
     void display() override;
 
 private:
-    struct Source { // what a series of the chart was made of
-        QString metric;
-        QStringList key;
-        std::vector<TimeRange> ranges;
-    };
-    [[nodiscard]] ChartSpec chartOf(std::vector<Source> &sources) const;
-    void addSeries(ChartSpec &chart, std::vector<Source> &sources, const MetricResult &result) const;
     void openPoint(int series, int point);
     void zoom(double fromX, double toX);
 
     ChartView *m_chart;
-    std::vector<Source> m_sources;
+    std::vector<SeriesSource> m_sources;
 };
 
 } // namespace leadline

@@ -11,18 +11,6 @@ namespace {
 
 QString duration(double ms) { return formatValue(ms, MetricUnit::Duration); }
 
-std::vector<ChartLine> percentiles(const std::vector<double> &values, std::initializer_list<int> percents)
-{
-    std::vector<ChartLine> lines;
-    if (values.size() < 5)
-        return lines; // a percentile of so few says nothing
-    for (const int percent : percents) {
-        const double value = quantileOf(values, percent / 100.0);
-        lines.push_back({CloudTile::tr("%1 %: %2").arg(percent).arg(duration(value)), value, false});
-    }
-    return lines;
-}
-
 } // namespace
 
 CloudTile::CloudTile(WidgetSpec spec, TileContext context, QWidget *parent)
@@ -41,66 +29,39 @@ void CloudTile::setTheme(const Theme &theme)
 
 bool CloudTile::display(const std::vector<ChangeFact> &changes)
 {
-    m_shown = {};
-    m_shown.accessibleName = spec().title;
-    m_shown.formatValue = duration;
-    m_shown.logarithmic = true;
-    m_repositories.clear();
-    if (spec().form == WidgetForm::Ageing)
-        showAgeing(changes);
-    else
-        showScatter(changes);
-    if (m_shown.points.empty())
+    const bool ageing = spec().form == WidgetForm::Ageing;
+    CloudPicture picture
+        = ageing ? ageingOf(spec(), changes, period(), context().workspace->now()) : scatterOf(spec(), changes, period());
+    if (picture.spec.points.empty())
         return false;
+    m_repositories = picture.repositories;
+    m_shown = std::move(picture.spec);
+    m_shown.describe = ageing ? describeOpen() : describeMerged();
     m_cloud->setSpec(m_shown);
+    const auto count = static_cast<qint64>(m_shown.points.size());
+    if (ageing) {
+        setSubtitle(subtitleWith(m_shown.zones.empty() ? QString() : tr("zones: time open of the %1 merged in the period").arg(countText(picture.finished))));
+        setFooter(count, {}, {});
+    } else {
+        setSubtitle(subtitleWith(periodText(context().filters->current(), period(), context().workspace->calendar())));
+        setFooter(count, {}, {tr("drag for the rows of an area")});
+    }
     return true;
 }
 
-void CloudTile::showScatter(const std::vector<ChangeFact> &changes)
+std::function<QString(const CloudPoint &)> CloudTile::describeMerged() const
 {
-    std::vector<double> values;
-    for (const ChangeFact &change : changes) {
-        if (!change.merged.isSet() || !period().contains(change.merged) || change.cycle < 0)
-            continue;
-        const double cycle = static_cast<double>(std::max<qint64>(change.cycle, 60'000));
-        m_shown.points.push_back({change.id, static_cast<double>(change.merged.ms()), cycle, 0});
-        m_repositories.insert(change.id, change.repository);
-        values.push_back(cycle);
-    }
-    m_shown.groups = {tr("Merged pull request")};
-    m_shown.lines = percentiles(values, {50, 85, 95});
-    m_shown.describe = [names = m_repositories, zone = context().workspace->calendar().zone](const CloudPoint &point) {
+    return [names = m_repositories, zone = context().workspace->calendar().zone](const CloudPoint &point) {
         return tr("%1 in %2, merged %3. Click for its timeline.")
             .arg(duration(point.y), names.value(point.id), dayText(Instant{static_cast<qint64>(point.x)}, zone));
     };
-    setSubtitle(subtitleWith(periodText(context().filters->current(), period(), context().workspace->calendar())));
-    setFooter(static_cast<qint64>(m_shown.points.size()), {}, {tr("drag for the rows of an area")});
 }
 
-void CloudTile::showAgeing(const std::vector<ChangeFact> &changes)
+std::function<QString(const CloudPoint &)> CloudTile::describeOpen() const
 {
-    const Instant now = context().workspace->now();
-    std::vector<double> finished;
-    for (const ChangeFact &change : changes) {
-        if (change.merged.isSet() && period().contains(change.merged) && change.created.isSet())
-            finished.push_back(static_cast<double>(std::max<qint64>(0, change.merged.ms() - change.created.ms())));
-        if (change.state != enumName(ChangeState::Open) || !change.created.isSet())
-            continue;
-        const auto age = static_cast<double>(std::max<qint64>(now.ms() - change.created.ms(), 60'000));
-        m_shown.points.push_back({change.id, static_cast<double>(stepOf(change)), age, 0});
-        m_repositories.insert(change.id, change.repository);
-    }
-    m_shown.timeAxis = false;
-    m_shown.groups = {tr("Open pull request")};
-    for (const OpenStep step : kOpenSteps)
-        m_shown.categories.append(stepText(step));
-    m_shown.zones = percentiles(finished, {50, 70, 85, 95});
-    m_shown.describe = [names = m_repositories, steps = m_shown.categories](const CloudPoint &point) {
+    return [names = m_repositories, steps = m_shown.categories](const CloudPoint &point) {
         return tr("%1 old in %2: %3. Click for its timeline.").arg(duration(point.y), names.value(point.id), steps.value(static_cast<int>(point.x)).toLower());
     };
-    setSubtitle(subtitleWith(finished.size() >= 5 ? tr("zones: time open of the %1 merged in the period").arg(countText(static_cast<qint64>(finished.size())))
-                                                  : QString()));
-    setFooter(static_cast<qint64>(m_shown.points.size()), {}, {});
 }
 
 EmptyReason CloudTile::nothing() const

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/charts/chartspec.h"
+#include "ui/present/pictures.h"
 #include "ui/shell/dashboard/facttile.h"
 
 namespace leadline {
@@ -24,8 +24,8 @@ protected:
     [[nodiscard]] std::optional<RowsRequest> allRows() const override;
 
 private:
-    void showScatter(const std::vector<ChangeFact> &changes);
-    void showAgeing(const std::vector<ChangeFact> &changes);
+    [[nodiscard]] std::function<QString(const CloudPoint &)> describeMerged() const;
+    [[nodiscard]] std::function<QString(const CloudPoint &)> describeOpen() const;
     void openRange(double fromX, double toX, double fromY, double toY);
     [[nodiscard]] RowsRequest rowsOf(const std::vector<CloudPoint> &points) const;
 

@@ -123,4 +123,9 @@ void StartPage::setProblem(const QString &text)
     m_message->setVisible(!text.isEmpty());
 }
 
+QString StartPage::message() const
+{
+    return m_message->isHidden() ? QString() : m_message->text();
+}
+
 } // namespace leadline

@@ -20,6 +20,7 @@ public:
     void setRecentFiles(const QStringList &files);
     void setBusy(const QString &text); // empty = idle
     void setProblem(const QString &text);
+    [[nodiscard]] QString message() const; // what it says now; empty = nothing
 
 Q_SIGNALS:
     void sampleRequested();

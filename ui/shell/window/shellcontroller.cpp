@@ -1,6 +1,8 @@
 #include "ui/shell/window/shellcontroller.h"
 
+#include "core/report/report.h"
 #include "core/workspace/workspace.h"
+#include "ui/present/dashboardreport.h"
 #include "ui/shell/frame/appearance.h"
 #include "ui/shell/frame/ask.h"
 #include "ui/shell/frame/uistate.h"
@@ -13,7 +15,12 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QLocale>
 #include <QMenuBar>
+#include <QPointer>
+#include <QProgressDialog>
+
+#include <atomic>
 
 namespace leadline {
 
@@ -229,6 +236,37 @@ void ShellController::syncNow(bool full)
 
 void ShellController::exportReport()
 {
+    if (!m_window->view())
+        return;
+    const QString name = m_workspace->isSample() ? tr("Sample organisation") : m_workspace->name();
+    askSaveFile(m_window.get(), tr("Save a report as PDF"), tr("%1 report").arg(name) + u".pdf"_s, tr("PDF files (*.pdf)"),
+        [this](const QString &file) { writeReport(file); });
+}
+
+void ShellController::writeReport(const QString &file)
+{
+    auto *progress = new QProgressDialog(tr("Making the report …"), tr("Cancel"), 0, 0, m_window.get());
+    progress->setAttribute(Qt::WA_DeleteOnClose);
+    progress->setMinimumDuration(300);
+    const auto cancelled = std::make_shared<std::atomic_bool>(false);
+    connect(progress, &QProgressDialog::canceled, this, [cancelled] { cancelled->store(true); });
+    const ReportPageSize size
+        = QLocale().measurementSystem() == QLocale::ImperialUSSystem ? ReportPageSize::Letter : ReportPageSize::A4;
+    makeDashboardReport(m_workspace.get(), m_window->view()->reportRequest())
+        .then(QtFuture::Launch::Async,
+            [file, size, cancelled](const Result<Report> &report) -> Result<void> {
+                if (!report)
+                    return std::unexpected(report.error());
+                return cancelled->load() ? Result<void>() : writePdf(*report, file, size);
+            })
+        .then(m_window.get(), [this, file, cancelled, progress = QPointer(progress)](const Result<void> &written) {
+            if (progress)
+                progress->close();
+            if (!written)
+                failed(tr("The report was not written"), written.error());
+            else if (!cancelled->load())
+                m_parts.openUrl(QUrl::fromLocalFile(file));
+        });
 }
 
 void ShellController::showDoctor()

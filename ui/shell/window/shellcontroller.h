@@ -42,6 +42,7 @@ public:
     void chooseWorkspace();
     void chooseFolder();
     void exportReport();
+    void writeReport(const QString &file); // of the role that is shown, with its filters
     void showDoctor();
     void showAbout();
 

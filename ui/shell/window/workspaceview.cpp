@@ -154,6 +154,20 @@ void WorkspaceView::refresh()
         m_dashboard->refresh();
 }
 
+DashboardRequest WorkspaceView::reportRequest() const
+{
+    const FilterState &state = m_filters->current();
+    const TimeRange period = periodOf(state, m_workspace->now(), m_workspace->calendar(), m_workspace->dataRange());
+    return {.role = m_navigation->role(),
+        .period = period,
+        .grain = grainOf(state, period),
+        .compare = state.compare,
+        .where = filtersFor(state, {u"change"_s}),
+        .widget = {},
+        .page = {},
+        .me = m_parts.state->me(m_workspace->file())};
+}
+
 void WorkspaceView::loadFilterOptions()
 {
     auto teams = m_workspace->dimensionValues(u"change"_s, u"team"_s);

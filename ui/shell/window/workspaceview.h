@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/present/dashboarddata.h"
 #include "ui/shell/dashboard/tilecontext.h"
 #include "ui/shell/window/shellparts.h"
 
@@ -15,7 +16,6 @@ class FilterHistory;
 class Navigation;
 class RowsPanel;
 class SyncStatus;
-struct DashboardSpec;
 
 // One open workspace in the window: navigation, filters, a page of a dashboard, the rows behind its numbers, and the state of its sync.
 class WorkspaceView final : public QWidget {
@@ -31,6 +31,7 @@ public:
     [[nodiscard]] Navigation *navigation() const { return m_navigation; }
     void showPage(const QString &role, const QString &page);
     void refresh();
+    [[nodiscard]] DashboardRequest reportRequest() const; // all pages of the role that is shown, with the filter of now
 
 Q_SIGNALS:
     void settingsRequested(const QString &page); // "sources", "services" …; empty = the first

@@ -1,0 +1,228 @@
+#include "core/secrets/memorystore.h"
+#include "core/workspace/workspace.h"
+#include "ui/shell/dashboard/dashboardview.h"
+#include "ui/shell/dashboard/tile.h"
+#include "ui/shell/frame/appearance.h"
+#include "ui/shell/frame/translations.h"
+#include "ui/shell/frame/uistate.h"
+#include "ui/shell/rows/recordtablemodel.h"
+#include "ui/shell/rows/rowspanel.h"
+#include "ui/shell/settings/settingsdialog.h"
+#include "ui/shell/settings/sourcespage.h"
+#include "ui/shell/window/mainwindow.h"
+#include "ui/shell/window/navigation.h"
+#include "ui/shell/window/shellcontroller.h"
+#include "ui/shell/window/workspaceview.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QWizard>
+
+#include <cstdio>
+
+// Renders every screen to PNG files: light, dark, small, and at 150 %. The last is another process, because the scale of a
+// program is fixed when it starts.
+using namespace leadline;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int kPatienceMs = 120'000;
+
+class Camera {
+public:
+    Camera(QString folder, QString workspaceFolder, QString suffix)
+        : m_folder(std::move(folder))
+        , m_state(workspaceFolder + u"/state.ini"_s)
+        , m_appearance(*static_cast<QApplication *>(QCoreApplication::instance()), ThemeChoice::Light)
+        , m_controller({&m_appearance, &m_state, [](const QUrl &) {}}, &Camera::open, workspaceFolder)
+        , m_suffix(std::move(suffix))
+    {
+    }
+
+    bool openSample()
+    {
+        m_controller.window()->resize(1440, 900);
+        m_controller.window()->show();
+        shoot(u"start"_s, m_controller.window());
+        m_controller.openSample();
+        return QTest::qWaitFor([this] { return m_controller.window()->view() != nullptr; }, kPatienceMs);
+    }
+
+    void everything(const QString &theme)
+    {
+        m_theme = theme;
+        m_appearance.setChoice(themeChoiceFromName(theme));
+        m_controller.window()->resize(1440, 900);
+        const std::vector<std::pair<QString, QStringList>> pages{{u"manager"_s, {u"delivery"_s, u"reviews"_s, u"stability"_s}},
+            {u"executive"_s, {u"overview"_s}}, {u"product"_s, {u"issues"_s}}, {u"developer"_s, {u"mine"_s}}};
+        for (const auto &[role, names] : pages) {
+            for (const QString &page : names)
+                dashboard(role, page);
+        }
+        settings();
+    }
+
+    void dashboard(const QString &role, const QString &page, const QString &name = {})
+    {
+        WorkspaceView *view = m_controller.window()->view();
+        view->navigation()->select(role, page);
+        view->showPage(role, page);
+        settle();
+        shoot(name.isEmpty() ? role + u'-' + page : name, m_controller.window());
+    }
+
+    // The whole page at once, as high as it is.
+    void wholePage(const QString &role, const QString &page)
+    {
+        m_controller.window()->resize(1440, 1450);
+        dashboard(role, page, role + u'-' + page + u"-whole"_s);
+        m_controller.window()->resize(1440, 900);
+    }
+
+    void small()
+    {
+        m_controller.window()->resize(1100, 700);
+        dashboard(u"manager"_s, u"delivery"_s, u"small-manager-delivery"_s);
+        dashboard(u"executive"_s, u"overview"_s, u"small-executive-overview"_s);
+        m_controller.window()->resize(1440, 900);
+    }
+
+    void rows()
+    {
+        WorkspaceView *view = m_controller.window()->view();
+        view->showPage(u"manager"_s, u"delivery"_s);
+        settle();
+        for (Tile *tile : view->dashboard()->tiles()) {
+            if (tile->spec().id != "cycle-scatter"_L1)
+                continue;
+            const auto facts = m_controller.workspace()->facts(u"change"_s, {u"id"_s, u"cycle"_s, u"merged_at"_s}, {});
+            if (!QTest::qWaitFor([&facts] { return facts.isFinished(); }, kPatienceMs) || !facts.result())
+                return;
+            const FactTable table = *facts.result();
+            RowsRequest::OfFact some{u"change"_s, {}, {}, u"Cycle time"_s, MetricUnit::Duration};
+            for (qsizetype row = table.rows - 60; row < table.rows; ++row) {
+                some.ids.push_back(table.columns[u"id"_s].integers()[static_cast<std::size_t>(row)]);
+                some.values.push_back(double(table.columns[u"cycle"_s].integers()[static_cast<std::size_t>(row)]));
+            }
+            Q_EMIT tile->rowsRequested({u"Cycle time of each pull request"_s, some});
+        }
+        if (!QTest::qWaitFor([view] { return view->rows()->model()->rowCount() > 0; }, kPatienceMs))
+            std::fprintf(stderr, "no rows came\n");
+        QTest::qWait(400); // the timeline of the first row
+        shoot(u"rows"_s, m_controller.window());
+        Q_EMIT view->rows()->closeRequested();
+    }
+
+    void settings()
+    {
+        m_controller.showSettings({});
+        QTest::qWait(300);
+        SettingsDialog *dialog = m_controller.settings();
+        for (const QString &page : dialog->pageIds()) {
+            dialog->showPage(page);
+            QTest::qWait(150);
+            shoot(u"settings-"_s + page, dialog);
+        }
+        dialog->sources()->add();
+        if (auto *wizard = dialog->findChild<QWizard *>()) {
+            QTest::qWait(100);
+            shoot(u"wizard-tool"_s, wizard);
+            wizard->next();
+            QTest::qWait(100);
+            shoot(u"wizard-address"_s, wizard);
+            wizard->reject();
+        }
+        dialog->close();
+        QTest::qWait(50);
+    }
+
+private:
+    static QFuture<Result<std::shared_ptr<Workspace>>> open(const QString &file, bool create)
+    {
+        using Opened = Result<std::shared_ptr<Workspace>>;
+        auto opened = Workspace::open({.file = file, .key = QByteArray(32, 'k'), .create = create, .secrets = makeMemoryStore()});
+        return QtFuture::makeReadyValueFuture(opened ? Opened(std::shared_ptr<Workspace>(std::move(*opened))) : Opened(std::unexpected(opened.error())));
+    }
+
+    void settle()
+    {
+        const auto tiles = m_controller.window()->view()->dashboard()->tiles();
+        const bool ready = QTest::qWaitFor(
+            [&tiles] { return std::ranges::none_of(tiles, [](const Tile *tile) { return tile->state() == Tile::State::Loading; }); }, kPatienceMs);
+        if (!ready)
+            std::fprintf(stderr, "some widgets never stopped loading\n");
+        QTest::qWait(150); // names of the attention list
+    }
+
+    void shoot(const QString &name, QWidget *widget)
+    {
+        QTest::qWait(30);
+        const QString file = u"%1/%2%3%4.png"_s.arg(m_folder, name, m_theme.isEmpty() ? QString() : u'-' + m_theme, m_suffix);
+        if (!widget->grab().save(file))
+            std::fprintf(stderr, "%s could not be written\n", qPrintable(file));
+    }
+
+    QString m_folder;
+    UiState m_state;
+    Appearance m_appearance;
+    ShellController m_controller;
+    QString m_theme;
+    QString m_suffix;
+};
+
+int shootAll(const QString &folder, const QString &workspaceFolder, bool scaled)
+{
+    Camera camera(folder, workspaceFolder, scaled ? u"-150"_s : QString());
+    if (!camera.openSample()) {
+        std::fprintf(stderr, "leadline: the sample organisation could not be opened\n");
+        return 1;
+    }
+    if (scaled) {
+        camera.dashboard(u"manager"_s, u"delivery"_s);
+        camera.rows();
+        return 0;
+    }
+    for (const QString &theme : {u"light"_s, u"dark"_s, u"high_contrast"_s}) {
+        camera.everything(theme);
+        camera.wholePage(u"manager"_s, u"delivery"_s);
+        camera.rows();
+        camera.small();
+    }
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication application(argc, argv);
+    QCoreApplication::setApplicationName(u"leadline-screenshots"_s);
+    installTranslations(application);
+    const QStringList arguments = application.arguments();
+    if (arguments.size() < 2) {
+        std::fprintf(stderr, "leadline-screenshots DIR\n");
+        return 2;
+    }
+    const QString folder = QDir(arguments[1]).absolutePath();
+    if (!QDir().mkpath(folder)) {
+        std::fprintf(stderr, "leadline: %s cannot be made\n", qPrintable(folder));
+        return 1;
+    }
+    if (arguments.size() > 2) // the second process: the workspace is there already
+        return shootAll(folder, arguments[2], true);
+    const QTemporaryDir workspace;
+    if (const int failed = shootAll(folder, workspace.path(), false))
+        return failed;
+    QProcess scaled;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"QT_SCALE_FACTOR"_s, u"1.5"_s);
+    scaled.setProcessEnvironment(environment);
+    scaled.setProcessChannelMode(QProcess::ForwardedChannels);
+    scaled.start(QCoreApplication::applicationFilePath(), {folder, workspace.path()});
+    return scaled.waitForFinished(10 * 60'000) ? scaled.exitCode() : 1;
+}
