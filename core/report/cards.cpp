@@ -94,7 +94,7 @@ void paintCard(QPainter &painter, const QRectF &area, const ReportCard &card, co
     paintWrapped(painter, rest, card.title, {.font = fonts.title, .color = ink().text}, 2);
     rest.setTop(rest.top() + sizes.title);
     paintLine(painter, rest, card.figure, {.font = sizes.figure, .color = ink().text});
-    rest.setTop(rest.top() + lineHeight(sizes.figure));
+    rest.setTop(rest.top() + reportLineHeight(sizes.figure));
     paintWrapped(painter, rest, card.band, {.font = fonts.note, .color = ink().text}, 2);
     rest.setTop(rest.top() + sizes.band);
     const QColor color = card.judgement > 0 ? ink().better : card.judgement < 0 ? ink().worse : ink().muted;
@@ -136,8 +136,8 @@ Block cardsBlock(const std::vector<ReportCard> &cards, double width)
         sizes.delta = std::max(sizes.delta, wrappedHeight(deltaText(card), fonts.note, each, 4));
     }
     const bool sparks = std::ranges::any_of(cards, [](const ReportCard &card) { return card.sparkline.size() > 1; });
-    const double height = points(4) + sizes.title + lineHeight(sizes.figure) + sizes.band + sizes.delta
-        + lineHeight(fonts.note) + (sparks ? points(5) + kSpark : 0);
+    const double height = points(4) + sizes.title + reportLineHeight(sizes.figure) + sizes.band + sizes.delta
+        + reportLineHeight(fonts.note) + (sparks ? points(5) + kSpark : 0);
     const double gap = points(12);
     return {static_cast<double>(rows) * (height + gap) - gap, [=](QPainter &painter, const QRectF &area) {
                 for (std::size_t i = 0; i < cards.size(); ++i) {

@@ -72,7 +72,7 @@ Block titleBlock(const Report &report, double width)
                 double y = area.top() + above + titleHeight + points(6);
                 for (const Fact &fact : facts) {
                     const double needed = wrappedHeight(fact.text, note, area.width() - names);
-                    paintLine(painter, QRectF(area.left(), y, names, lineHeight(note)), fact.name,
+                    paintLine(painter, QRectF(area.left(), y, names, reportLineHeight(note)), fact.name,
                         {.font = note, .color = ink().muted});
                     paintWrapped(painter, QRectF(area.left() + names, y, area.width() - names, needed), fact.text,
                         {.font = note, .color = ink().text});

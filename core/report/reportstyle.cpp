@@ -39,12 +39,12 @@ template <typename Line> double breakLines(const QString &text, const QFont &fon
     const QStringList paragraphs = text.split(u'\n');
     for (const QString &paragraph : paragraphs) {
         if (paragraph.isEmpty()) {
-            y += lineHeight(font);
+            y += reportLineHeight(font);
             continue;
         }
         if (metrics.horizontalAdvance(paragraph) <= width) { // most texts are one line
             line(paragraph, y);
-            y += lineHeight(font);
+            y += reportLineHeight(font);
             if (lines > 0 && ++count == lines)
                 return y;
             continue;
@@ -62,7 +62,7 @@ template <typename Line> double breakLines(const QString &text, const QFont &fon
             const bool last = lines > 0 && ++count == lines;
             const QString rest = paragraph.mid(laid.textStart());
             line(last ? metrics.elidedText(rest, Qt::ElideRight, width) : rest.left(laid.textLength()).trimmed(), y);
-            y += lineHeight(font);
+            y += reportLineHeight(font);
             if (last) {
                 layout.endLayout();
                 return y;
@@ -86,7 +86,7 @@ QFont chartFont(int pixels, QFont::Weight weight)
 }
 
 // From the size, not from the metrics: a line with a fallback font must not be taller than its neighbours.
-double lineHeight(const QFont &font)
+double reportLineHeight(const QFont &font)
 {
     return font.pixelSize() * 1.32;
 }
@@ -103,7 +103,7 @@ void paintWrapped(QPainter &painter, const QRectF &area, const QString &text, co
     if (text.isEmpty())
         return;
     breakLines(text, style.font, area.width(), lines, [&](const QString &line, double y) {
-        paintLine(painter, QRectF(area.left(), area.top() + y, area.width(), lineHeight(style.font)), line, style);
+        paintLine(painter, QRectF(area.left(), area.top() + y, area.width(), reportLineHeight(style.font)), line, style);
     });
 }
 
@@ -118,7 +118,7 @@ void paintLine(QPainter &painter, const QRectF &area, const QString &text, const
         shown = metrics.elidedText(text, Qt::ElideRight, area.width());
         width = metrics.horizontalAdvance(shown);
     }
-    const double room = lineHeight(style.font);
+    const double room = reportLineHeight(style.font);
     double top = area.top();
     if (style.alignment & Qt::AlignVCenter)
         top += (area.height() - room) / 2;

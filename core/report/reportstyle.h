@@ -44,7 +44,7 @@ struct TextStyle {
     Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignTop;
 };
 
-[[nodiscard]] double lineHeight(const QFont &font);
+[[nodiscard]] double reportLineHeight(const QFont &font);
 // Height of the text broken into lines of the width; at most `lines` lines (0 = as many as it takes).
 [[nodiscard]] double wrappedHeight(const QString &text, const QFont &font, double width, int lines = 0);
 // Paints the text broken into lines; the last one allowed is shortened with "…".

@@ -105,7 +105,7 @@ double paintLegend(QPainter &painter, const std::vector<Line> &lines, const QRec
         return 0;
     const QFont font = noteFont();
     const QFontMetricsF metrics(font);
-    const double height = lineHeight(font);
+    const double height = reportLineHeight(font);
     double x = area.left();
     double y = area.top();
     for (const Line &line : lines) {
@@ -129,13 +129,20 @@ double paintValues(QPainter &painter, Plot &plot, MetricUnit unit, const QLocale
     const QFont font = noteFont();
     const QFontMetricsF metrics(font);
     std::vector<std::pair<double, QString>> labels;
-    double width = 0;
     for (double value = 0; value <= plot.top * 1.0001; value += step) {
-        const QString text =
-            value == 0 ? u"0"_s : formatValue(value, unit, locale, unit == MetricUnit::Duration ? plot.top : kGap);
-        labels.emplace_back(value, text);
-        width = std::max(width, metrics.horizontalAdvance(text));
+        const double scale = unit == MetricUnit::Duration ? plot.top : kGap;
+        labels.emplace_back(value, value == 0 ? u"0"_s : formatValue(value, unit, locale, scale));
     }
+    // "1.0 d, 2.0 d" says no more than "1 d, 2 d".
+    const QRegularExpression needless(QRegularExpression::escape(locale.decimalPoint()) + u"0(?!\\d)"_s);
+    if (std::all_of(
+            labels.begin() + 1, labels.end(), [&](const auto &label) { return label.second.contains(needless); })) {
+        for (auto &label : labels)
+            label.second.remove(needless);
+    }
+    double width = 0;
+    for (const auto &label : labels)
+        width = std::max(width, metrics.horizontalAdvance(label.second));
     plot.area.setLeft(plot.area.left() + width + 8);
     for (const auto &[value, text] : labels) {
         const double y = plot.y(value);

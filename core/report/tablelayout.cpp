@@ -109,7 +109,7 @@ void TableLayout::spread(double room)
 
 double TableLayout::headerHeight() const
 {
-    double height = lineHeight(headerFont());
+    double height = reportLineHeight(headerFont());
     for (std::size_t i = 0; i < m_columns.size(); ++i)
         height = std::max(
             height, wrappedHeight(m_table.headings.at(static_cast<qsizetype>(i)), headerFont(), m_columns[i], 3));
@@ -120,7 +120,7 @@ void TableLayout::measureRows()
 {
     m_heights.reserve(m_table.rows.size());
     for (const QStringList &cells : m_table.rows) {
-        double height = lineHeight(cellFont());
+        double height = reportLineHeight(cellFont());
         for (std::size_t i = 0; i < m_columns.size(); ++i)
             height = std::max(
                 height, wrappedHeight(cells.value(static_cast<qsizetype>(i)), cellFont(), m_columns[i], kLines));
