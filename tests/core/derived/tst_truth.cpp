@@ -1,0 +1,134 @@
+#include "tests/core/derived/support/world.h"
+
+#include "core/simulation/simulation.h"
+#include "core/store/directorystore.h"
+#include "core/store/recordwriter.h"
+
+#include <QTest>
+
+using namespace leadline;
+using namespace leadline::test;
+
+// What is derived from the records of a simulated organisation is what really happened there.
+class TruthTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        SimulationOptions options;
+        options.teams = 3;
+        options.people = 16;
+        options.repositories = 6;
+        options.days = 240;
+        m_truth = simulate(options);
+        m_world = std::make_unique<World>();
+        m_world->batch() = m_truth.records;
+        m_world->write();
+        QVERIFY(importOrganisation(m_world->database(), m_truth.people, m_truth.teams, m_truth.memberships,
+            m_truth.identityPeople, u"tool"_s));
+        m_world->derive();
+    }
+
+    void cleanupTestCase() { m_world.reset(); }
+
+    void changesReachProductionWhenTheyDid()
+    {
+        QHash<QString, QString> derived;
+        for (const QString &line :
+            m_world->rows(u"SELECT c.external_id, ifnull(f.deployed_at, 'never'), ifnull(d.external_id, ''), "
+                          u"f.deployment_inferred FROM change_fact f "
+                          "JOIN change_request c ON c.id = f.id LEFT JOIN deployment d ON 4 * d.id = f.event"_s))
+            derived.insert(line.section(u'|', 0, 0), line.section(u'|', 1));
+        int deployed = 0;
+        int inferred = 0;
+        for (const TrueChange &change : m_truth.changes) {
+            const QString known = derived.value(change.externalId);
+            if (known.endsWith(u"|1"_s)) { // a guess, and marked as one
+                ++inferred;
+                continue;
+            }
+            const QString at = change.deployedAt.isSet() ? QString::number(change.deployedAt.ms()) : u"never"_s;
+            QCOMPARE(known, u"%1|%2|0"_s.arg(at, change.deployment));
+            deployed += change.deployedAt.isSet();
+        }
+        QVERIFY(deployed > 200);
+        QVERIFY2(inferred * 20 < deployed, qPrintable(u"%1 of %2 are guesses"_s.arg(inferred).arg(deployed)));
+    }
+
+    void timesOfChanges()
+    {
+        QHash<QString, QString> derived;
+        for (const QString &line :
+            m_world->rows(
+                u"SELECT c.external_id, f.started_at, ifnull(f.ready_at, 0), ifnull(f.first_response_at, 0), "
+                u"ifnull(f.first_approval_at, 0), "
+                "ifnull(f.merged_at, 0) FROM change_fact f JOIN change_request c ON c.id = f.id WHERE f.merged_at IS NOT NULL"_s))
+            derived.insert(line.section(u'|', 0, 0), line.section(u'|', 1));
+        int compared = 0;
+        for (const TrueChange &change : m_truth.changes) {
+            if (!change.mergedAt.isSet())
+                continue;
+            QStringList times;
+            for (const Instant at :
+                {change.startedAt, change.readyAt, change.firstResponseAt, change.firstApprovalAt, change.mergedAt})
+                times += QString::number(at.isSet() ? at.ms() : 0);
+            QCOMPARE(derived.value(change.externalId), times.join(u'|'));
+            ++compared;
+        }
+        QVERIFY(compared > 200);
+    }
+
+    void teamsAtTheTime()
+    {
+        const FactTable changes = m_world->facts(u"change"_s);
+        QHash<QString, QString> teams;
+        for (const Team &team : m_truth.teams)
+            teams.insert(team.externalId, team.name);
+        QHash<qint64, QString> derived;
+        const FactColumn team = changes.columns[u"team"_s];
+        for (std::size_t i = 0; i < static_cast<std::size_t>(changes.rows); ++i)
+            derived.insert(changes.columns[u"id"_s].integers()[i], team.dictionary->names.at(team.codes()[i]));
+        int known = 0;
+        for (const TrueChange &change : m_truth.changes) {
+            QCOMPARE(derived.value(m_world->idOf(u"change_request"_s, change.externalId)), teams.value(change.team));
+            known += !change.team.isEmpty();
+        }
+        QVERIFY(known > 200);
+    }
+
+    // Failures and what was made because of them: the links are found where the records tell them.
+    void failedDeployments()
+    {
+        QHash<QString, QString> derived;
+        for (const QString &line :
+            m_world->rows(
+                u"SELECT d.external_id, e.failed, e.unplanned, ifnull(e.recovered_at, 0) FROM deploy_event e JOIN deployment d ON 4 * d.id = e.id"_s))
+            derived.insert(line.section(u'|', 0, 0), line.section(u'|', 1));
+        int failed = 0;
+        int found = 0;
+        int falselyBlamed = 0;
+        int events = 0;
+        for (const TrueDeployment &deployment : m_truth.deployments) {
+            if (!deployment.production || !deployment.succeeded)
+                continue;
+            ++events;
+            const bool known = derived.value(deployment.externalId).section(u'|', 0, 0) == u"1"_s;
+            failed += deployment.failed;
+            found += deployment.failed && known;
+            falselyBlamed += !deployment.failed && known;
+        }
+        QVERIFY2(failed > 5, qPrintable(QString::number(failed)));
+        // Incidents without a named cause are linked by time: nearly always right, and marked.
+        QVERIFY2(found * 10 >= failed * 9, qPrintable(u"%1 of %2 found"_s.arg(found).arg(failed)));
+        QVERIFY2(falselyBlamed * 10 <= failed,
+            qPrintable(u"%1 of %2 events blamed, %3 failed"_s.arg(falselyBlamed).arg(events).arg(failed)));
+    }
+
+private:
+    SimulatedOrganisation m_truth;
+    std::unique_ptr<World> m_world;
+};
+
+QTEST_GUILESS_MAIN(TruthTest)
+#include "tst_truth.moc"
