@@ -183,15 +183,16 @@ Result<QJsonValue> readSetting(Database &database, const QString &key)
     const auto row = select->step();
     if (!row)
         return std::unexpected(row.error());
-    // A JSON text must be an array or an object for the parser: the value stands in an array of its own.
-    return *row ? QJsonDocument::fromJson(select->text(0).toUtf8()).array().at(0) : QJsonValue(QJsonValue::Undefined);
+    // The parser takes an array or an object only: so the value is read as the one item of an array.
+    return *row ? QJsonDocument::fromJson('[' + select->text(0).toUtf8() + ']').array().at(0)
+                : QJsonValue(QJsonValue::Undefined);
 }
 
 Result<void> saveSetting(Database &database, const QString &key, const QJsonValue &value)
 {
     if (value.isUndefined())
         return runOnce(database, "DELETE FROM setting WHERE key = ?1", key);
-    const QByteArray text = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
+    const QByteArray text = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact).chopped(1).sliced(1);
     return runOnce(
         database, "INSERT OR REPLACE INTO setting (key, value) VALUES (?1, ?2)", key, QString::fromUtf8(text));
 }

@@ -4,12 +4,28 @@
 #include "core/store/recordstore.h"
 #include "core/store/statement.h"
 
+#include <QDir>
 #include <QJsonDocument>
+#include <QStorageInfo>
 
 namespace leadline::test {
 
+namespace {
+
+// In memory where there is plenty: hundreds of workspaces are made, and a sync to a busy disk each would take minutes.
+QString folderTemplate()
+{
+    const QStorageInfo memory(u"/dev/shm"_s);
+    constexpr qint64 kPlenty = 512 * 1024 * 1024;
+    const bool good = memory.isValid() && !memory.isReadOnly() && memory.bytesAvailable() > kPlenty;
+    return (good ? u"/dev/shm"_s : QDir::tempPath()) + u"/leadline-store-XXXXXX"_s;
+}
+
+} // namespace
+
 StoreFixture::StoreFixture()
-    : m_clock(std::make_shared<ManualClock>(minute(1000)))
+    : m_folder(folderTemplate())
+    , m_clock(std::make_shared<ManualClock>(minute(1000)))
 {
     if (!m_folder.isValid())
         qFatal("no temporary folder");
