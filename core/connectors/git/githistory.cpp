@@ -83,8 +83,13 @@ private:
         const git_signature *author = git_commit_author(commit);
         const char *name = author->name;
         const char *email = author->email;
-        if (m_mailmap)
+        // Addresses in .mailmap compare without case, which libgit2 does not do: ask a second time in lower case.
+        const QByteArray lowered = QByteArray(author->email).toLower();
+        if (m_mailmap) {
             git_mailmap_resolve(&name, &email, m_mailmap.get(), author->name, author->email);
+            if (email == author->email)
+                git_mailmap_resolve(&name, &email, m_mailmap.get(), author->name, lowered.constData());
+        }
         info.authorName = gitText(name, git_commit_message_encoding(commit)).trimmed();
         info.authorEmail = gitText(email).trimmed().toLower();
         info.authoredAt = Instant{qint64(author->when.time) * 1000};
