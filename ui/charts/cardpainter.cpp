@@ -94,7 +94,7 @@ double paintBandChip(QPainter &painter, const QRectF &row, const CardSpec &spec,
     for (int step = 0; step < 4; ++step) {
         const double height = 4 + 2.0 * step;
         const QRectF bar(x, row.center().y() + 5 - height, kBandStep - 6, height);
-        painter.fillRect(bar, step < filled ? theme.bands[std::clamp(spec.band, 0, 3)] : theme.border);
+        painter.fillRect(bar, step < filled ? theme.bands[std::clamp(spec.band, 0, 3)] : theme.gridLine);
         x += kBandStep - 4;
     }
     x += 4;

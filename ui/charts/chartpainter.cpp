@@ -71,6 +71,10 @@ void paintStrokes(QPainter &painter, const ChartLayout &layout, const ChartSpec 
     for (const ChartStroke &stroke : layout.strokes) {
         QPen pen(stroke.thin ? thinLine : seriesColor(spec, theme, stroke.series), kLineWidth, Qt::SolidLine,
             Qt::RoundCap, Qt::RoundJoin);
+        if (double(stroke.path.size()) > layout.plot.width()) { // joins and width would only cover what is beside
+            pen.setWidthF(1);
+            pen.setJoinStyle(Qt::BevelJoin);
+        }
         if (stroke.partial) {
             pen.setCapStyle(Qt::FlatCap);
             pen.setDashPattern({2.5, 2});
