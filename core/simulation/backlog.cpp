@@ -30,7 +30,7 @@ int Backlog::chooseRepository(int squad)
         if (index == m_world.story.cast.migration && !m_world.story.isMigrating(m_world.now()))
             share *= 0.05;
         else if (index == m_world.story.cast.migration && m_world.story.isStalled(m_world.now()))
-            share *= 0.5;
+            share *= 0.3;
         shares.push_back(share);
     }
     return owned[m_world.random.weighted(shares)];

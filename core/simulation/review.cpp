@@ -55,14 +55,14 @@ void ChangeFlow::askReview(int index, int except)
     const bool gated =
         reviewer == m_world.story.cast.gatekeeper && m_world.story.isGated(change.repository, m_world.now());
     const double size = static_cast<double>(change.size);
-    double minutes = person.answerWork * habits.answer * (1 + size / 350) * (gated ? 4 : 1);
+    double minutes = person.answerWork * habits.answer * (1 + size / 350) * (gated ? 5 : 1);
     if (change.kind == WorkKind::Dependency)
         minutes *= 6; // nobody hurries
     const Ms looked = person.work.after(m_world.now(), m_world.around(minutes, 0.8));
     // Reviews wait for one another: a day holds only so many. Someone who alone may approve works through a longer
     // queue.
     const Ms from = std::max(looked, std::min(person.reviewingUntil, kNever));
-    const double effort = (12 + 0.22 * std::min(size, 1500.0)) * 1.5 / m_world.activity * (gated ? 1.8 : 1);
+    const double effort = (12 + 0.22 * std::min(size, 1500.0)) * 1.5 / m_world.activity * (gated ? 2 : 1);
     const Ms done = person.work.after(from, m_world.around(effort, 0.3));
     if (done >= kNever) {
         m_world.queue.at(m_world.now() + kDay, [this, index, reviewer] { askReview(index, reviewer); });
