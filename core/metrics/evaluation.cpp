@@ -106,7 +106,7 @@ private:
             return std::unexpected(scanned.error());
         if (const auto good = checkSize(*scanned, m_periods.size()); !good)
             return std::unexpected(good.error());
-        const FigureTable table = figuresOf(m_definition, *scanned, m_periods.size(), m_scan.times());
+        const FigureTable table = figuresOf(m_definition, *scanned, m_scan.times());
         Evaluation evaluation = dressed(*scanned);
         for (std::size_t group = 0; group < scanned->groupCodes.size(); ++group)
             evaluation.series.push_back(flowSeries(m_scan.groupKey(scanned->groupCodes[group]), table, group));
@@ -155,9 +155,7 @@ private:
             return std::unexpected(scanned.error());
         if (const auto good = checkSize(*scanned, m_periods.size()); !good)
             return std::unexpected(good.error());
-        const FigureTable table = countOnly
-            ? FigureTable{}
-            : figuresOf(m_definition, *scanned, static_cast<int>(moments.size()), m_scan.times());
+        const FigureTable table = countOnly ? FigureTable{} : figuresOf(m_definition, *scanned, m_scan.times());
         Evaluation evaluation = dressed(*scanned);
         for (std::size_t group = 0; group < scanned->groupCodes.size(); ++group) {
             const auto at = [&](std::size_t moment) {
@@ -212,7 +210,7 @@ private:
             return std::unexpected(good.error());
         MetricDefinition counting = m_definition;
         counting.aggregate = Aggregate::Count;
-        const FigureTable table = figuresOf(counting, *scanned, counted.size(), m_scan.times());
+        const FigureTable table = figuresOf(counting, *scanned, m_scan.times());
         Evaluation evaluation = dressed(*scanned);
         for (std::size_t group = 0; group < scanned->groupCodes.size(); ++group) {
             const auto width = static_cast<std::size_t>(counted.size());

@@ -51,7 +51,8 @@ Result<MetricRows> rowsOfFact(const MetricDefinition &definition, const MetricQu
         return std::unexpected(scanned.error());
     std::vector<std::size_t> positions;
     for (std::size_t i = 0; i < scanned->rows.size(); ++i) {
-        if (scan->groupKey(scanned->groupCodes[static_cast<std::size_t>(scanned->groups[i])]) == seriesKey)
+        if (scan->groupKey(scanned->groupCodes[static_cast<std::size_t>(scanned->cells[i]) / scanned->width])
+            == seriesKey)
             positions.push_back(i);
     }
     const bool byValue = definition.aggregate != Aggregate::Distinct && definition.aggregate != Aggregate::Last;

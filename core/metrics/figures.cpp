@@ -13,30 +13,42 @@ struct CellOrder {
     std::vector<std::size_t> starts;
 };
 
-std::size_t cellOf(const ScannedRows &scanned, std::size_t position, std::size_t periods)
-{
-    return static_cast<std::size_t>(scanned.groups[position]) * periods
-        + static_cast<std::size_t>(scanned.periods[position]);
-}
-
-CellOrder orderByCell(const ScannedRows &scanned, std::size_t periods)
+CellOrder orderByCell(const ScannedRows &scanned)
 {
     CellOrder order;
-    order.starts.assign(scanned.groupCodes.size() * periods + 1, 0);
-    for (std::size_t i = 0; i < scanned.rows.size(); ++i)
-        ++order.starts[cellOf(scanned, i, periods) + 1];
+    order.starts.assign(scanned.groupCodes.size() * scanned.width + 1, 0);
+    for (const qint32 cell : scanned.cells)
+        ++order.starts[static_cast<std::size_t>(cell) + 1];
     std::partial_sum(order.starts.begin(), order.starts.end(), order.starts.begin());
     return order;
+}
+
+// The quantile at a place (0 … size − 1) where [from, to) is known to hold just the order's from-th to (to − 1)-th
+// values.
+double atPlace(std::span<double> values, double place, std::size_t from, std::size_t to)
+{
+    const auto below = static_cast<std::size_t>(std::floor(place));
+    const auto at = [&](std::size_t index) { return values.begin() + static_cast<std::ptrdiff_t>(index); };
+    std::nth_element(at(from), at(below), at(to));
+    const double fraction = place - static_cast<double>(below);
+    if (fraction == 0)
+        return values[below];
+    const double next = below + 1 < to ? *std::min_element(at(below + 1), at(to)) : values[to];
+    return values[below] + (next - values[below]) * fraction;
 }
 
 Figures quantiles(std::span<double> values, double quantile)
 {
     Figures figures{.n = static_cast<qint64>(values.size())};
     figures.value = quantileOf(values, quantile);
-    if (quantile == 0.5) {
-        figures.low = quantileOf(values, 0.25);
-        figures.high = quantileOf(values, 0.75);
-    }
+    if (quantile != 0.5)
+        return figures;
+    // The median has parted the values, so each quartile is looked for in its half only.
+    const auto last = static_cast<double>(values.size() - 1);
+    const auto middle = static_cast<std::size_t>(std::floor(last * 0.5));
+    const bool small = values.size() < 4;
+    figures.low = small ? quantileOf(values, 0.25) : atPlace(values, last * 0.25, 0, middle);
+    figures.high = small ? quantileOf(values, 0.75) : atPlace(values, last * 0.75, middle, values.size());
     return figures;
 }
 
@@ -85,14 +97,16 @@ FigureTable countFigures(const CellOrder &order, std::size_t groups, std::size_t
 }
 
 // The value of the latest row; of several at the same time, the one that stands last.
-FigureTable lastFigures(const ScannedRows &scanned, std::size_t periods, const std::vector<qint64> &times)
+FigureTable lastFigures(const ScannedRows &scanned, const std::vector<qint64> &times)
 {
+    const std::size_t periods = scanned.width;
     const std::size_t groups = scanned.groupCodes.size();
     FigureTable table{.cells = std::vector<Figures>(groups * periods), .totals = std::vector<Figures>(groups)};
     std::vector<qint64> latest(groups * periods + groups, Instant::kUnset);
     for (std::size_t i = 0; i < scanned.rows.size(); ++i) {
         const qint64 time = times[static_cast<std::size_t>(scanned.rows[i])];
-        const auto group = static_cast<std::size_t>(scanned.groups[i]);
+        const auto cell = static_cast<std::size_t>(scanned.cells[i]);
+        const std::size_t group = cell / periods;
         const auto take = [&](Figures &figures, qint64 &latestTime) {
             ++figures.n;
             if (time < latestTime)
@@ -100,7 +114,6 @@ FigureTable lastFigures(const ScannedRows &scanned, std::size_t periods, const s
             latestTime = time;
             figures.value = scanned.values[i];
         };
-        const std::size_t cell = cellOf(scanned, i, periods);
         take(table.cells[cell], latest[cell]);
         take(table.totals[group], latest[groups * periods + group]);
     }
@@ -111,33 +124,22 @@ FigureTable lastFigures(const ScannedRows &scanned, std::size_t periods, const s
 
 double quantileOf(std::span<double> values, double quantile)
 {
-    if (values.empty())
-        return kGap;
-    const double place = quantile * static_cast<double>(values.size() - 1);
-    const auto below = static_cast<std::ptrdiff_t>(std::floor(place));
-    const auto nth = values.begin() + below;
-    std::ranges::nth_element(values, nth);
-    const double fraction = place - static_cast<double>(below);
-    if (fraction == 0 || nth + 1 == values.end())
-        return *nth;
-    const double next = *std::min_element(nth + 1, values.end());
-    return *nth + (next - *nth) * fraction;
+    return values.empty() ? kGap : atPlace(values, quantile * static_cast<double>(values.size() - 1), 0, values.size());
 }
 
-FigureTable figuresOf(
-    const MetricDefinition &definition, const ScannedRows &scanned, int periodCount, const std::vector<qint64> &times)
+FigureTable figuresOf(const MetricDefinition &definition, const ScannedRows &scanned, const std::vector<qint64> &times)
 {
-    const auto periods = static_cast<std::size_t>(periodCount);
+    const std::size_t periods = scanned.width;
     const std::size_t groups = scanned.groupCodes.size();
     if (definition.aggregate == Aggregate::Last)
-        return lastFigures(scanned, periods, times);
-    const CellOrder order = orderByCell(scanned, periods);
+        return lastFigures(scanned, times);
+    const CellOrder order = orderByCell(scanned);
     if (definition.aggregate == Aggregate::Count)
         return countFigures(order, groups, periods);
     std::vector<double> values(scanned.rows.size());
     std::vector<std::size_t> next(order.starts.begin(), order.starts.end() - 1);
     for (std::size_t i = 0; i < scanned.rows.size(); ++i)
-        values[next[cellOf(scanned, i, periods)]++] = scanned.values[i];
+        values[next[static_cast<std::size_t>(scanned.cells[i])]++] = scanned.values[i];
     const auto slice = [&](std::size_t from, std::size_t to) {
         return std::span(values).subspan(order.starts[from], order.starts[to] - order.starts[from]);
     };

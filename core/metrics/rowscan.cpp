@@ -85,8 +85,17 @@ public:
         , m_rate(scan.m_definition->aggregate == Aggregate::Rate)
         , m_valued(scan.m_definition->value.kind != MetricValue::Kind::Row && !m_perPeriod)
     {
+        m_result.width = static_cast<std::size_t>(periods.size());
         if (m_valued && scan.m_definition->value.kind == MetricValue::Kind::DayOf)
             m_days = std::make_unique<PeriodIndex>(periods.range(), Grain::Day, scan.m_calendar);
+    }
+
+    void reserve(std::size_t rows) // address space only: pages are taken when they are written
+    {
+        m_result.rows.reserve(rows);
+        m_result.cells.reserve(rows);
+        if (m_valued || m_rate)
+            m_result.values.reserve(rows);
     }
 
     void block(qint32 from, qint32 to)
@@ -101,15 +110,11 @@ public:
         m_scan.filter(m_earlier, m_ignored);
         for (const qint32 row : m_earlier)
             seen(m_grouping.of(row), m_times[row]);
-        std::vector<qint32> good;
-        if (m_rate)
-            good = m_scan.sharing(m_placed);
-        auto nextGood = good.cbegin();
-        for (const qint32 row : m_placed) {
-            const bool isGood = nextGood != good.cend() && *nextGood == row;
-            nextGood += isGood ? 1 : 0;
-            take(row, isGood);
-        }
+        if (m_valued)
+            addValues();
+        else if (m_rate)
+            addShares();
+        addCells();
     }
 
     ScannedRows finish()
@@ -120,25 +125,51 @@ public:
     }
 
 private:
-    void take(qint32 row, bool isGood)
+    // Values of the placed rows; rows without one are dropped and counted.
+    void addValues()
     {
-        if (m_valued) {
-            RowValues values(m_scan.m_definition->value, m_scan.m_value, m_scan.m_valueEnd, m_days.get());
-            const double value = values.of(row);
-            if (std::isnan(value)) {
-                addExcluded(m_result.excluded, m_scan.valueReason(values.outOfOrder), 1);
-                return;
-            }
-            m_result.values.push_back(value);
-        } else if (m_rate) {
+        RowValues values(m_scan.m_definition->value, m_scan.m_value, m_scan.m_valueEnd, m_days.get());
+        m_block.resize(m_placed.size());
+        const qint64 outOfOrder = values.fill(m_placed, m_block);
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < m_placed.size(); ++i) {
+            m_placed[kept] = m_placed[i];
+            m_block[kept] = m_block[i];
+            kept += std::isnan(m_block[i]) ? 0U : 1U;
+        }
+        const auto dropped = static_cast<qint64>(m_placed.size() - kept);
+        if (dropped > 0) {
+            addExcluded(m_result.excluded, m_scan.valueReason(true), outOfOrder);
+            addExcluded(m_result.excluded, m_scan.valueReason(false), dropped - outOfOrder);
+        }
+        m_placed.resize(kept);
+        m_result.values.insert(
+            m_result.values.end(), m_block.begin(), m_block.begin() + static_cast<std::ptrdiff_t>(kept));
+    }
+
+    // 1 for the rows that a rate counts, 0 for the others.
+    void addShares()
+    {
+        const std::vector<qint32> good = m_scan.sharing(m_placed);
+        auto next = good.cbegin();
+        for (const qint32 row : m_placed) {
+            const bool isGood = next != good.cend() && *next == row;
+            next += isGood ? 1 : 0;
             m_result.values.push_back(isGood ? 1 : 0);
         }
-        const qint32 group = m_grouping.of(row);
-        m_result.rows.push_back(row);
-        m_result.groups.push_back(group);
-        m_result.periods.push_back(m_periods.indexOf(m_times[row]));
-        if (m_perPeriod)
-            seen(group, m_times[row]);
+    }
+
+    void addCells()
+    {
+        const std::size_t start = m_result.cells.size();
+        m_result.rows.insert(m_result.rows.end(), m_placed.begin(), m_placed.end());
+        m_result.cells.resize(start + m_placed.size());
+        qint32 *cells = m_result.cells.data() + start;
+        const auto width = static_cast<qint32>(m_result.width);
+        for (std::size_t i = 0; i < m_placed.size(); ++i)
+            cells[i] = m_grouping.of(m_placed[i]) * width + m_periods.indexOf(m_times[m_placed[i]]);
+        for (std::size_t i = 0; m_perPeriod && i < m_placed.size(); ++i)
+            seen(cells[i] / width, m_times[m_placed[i]]);
     }
 
     void seen(qint32 group, qint64 time)
@@ -158,6 +189,7 @@ private:
     bool m_valued;
     std::unique_ptr<PeriodIndex> m_days;
     std::vector<qint32> m_placed;
+    std::vector<double> m_block; // values of the placed rows
     std::vector<qint32> m_unplaced;
     std::vector<qint32> m_earlier;
     std::vector<ExcludedCount> m_ignored;
@@ -167,6 +199,7 @@ Result<ScannedRows> RowScan::runFlow(const PeriodIndex &periods, const CancelTok
 {
     FlowRun run(*this, periods);
     const auto rows = static_cast<qint32>(m_table->rows);
+    run.reserve(static_cast<std::size_t>(rows));
     for (qint32 from = 0; from < rows; from += kBlock) {
         if (cancel.isCancelled())
             return fail(ErrorKind::Cancelled, Words::tr("The calculation was cancelled."));

@@ -9,16 +9,16 @@
 
 namespace leadline {
 
-// Rows that belong to a query, with the group and the period each falls into.
+// Rows that belong to a query, with the cell each falls into: group × width + period.
 struct ScannedRows {
     std::vector<qint32> rows;
-    std::vector<qint32> groups;
-    std::vector<qint32> periods;
+    std::vector<qint32> cells;
+    std::size_t width = 1; // number of periods
     std::vector<double> values; // empty where the aggregate only counts rows
     std::vector<std::vector<qint32>>
         groupCodes; // code in each dimension; one group without codes when nothing is split
     std::vector<qint64> firstTimes; // of each group, also before the range (ms); only for Aggregate::PerPeriod
-    std::vector<qint64> openCounts; // stocks that only count: groups × periods
+    std::vector<qint64> openCounts; // stocks that only count: by cell
     std::vector<ExcludedCount> excluded;
 };
 

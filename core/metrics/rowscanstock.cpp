@@ -40,6 +40,7 @@ public:
         , m_valued(scan.m_definition->value.kind != MetricValue::Kind::Row)
         , m_rate(scan.m_definition->aggregate == Aggregate::Rate)
     {
+        m_result.width = std::max<std::size_t>(moments.size(), 1);
     }
 
     void block(qint32 from, qint32 to)
@@ -101,8 +102,7 @@ private:
                 continue;
             }
             m_result.rows.push_back(row);
-            m_result.groups.push_back(group);
-            m_result.periods.push_back(static_cast<qint32>(at));
+            m_result.cells.push_back(group * static_cast<qint32>(m_result.width) + static_cast<qint32>(at));
             m_result.values.push_back(value);
         }
     }

@@ -7,7 +7,7 @@
 
 namespace leadline {
 
-// The value of a row, or a gap; `moment` is for stocks.
+// What rows contribute, or gaps.
 class RowValues {
 public:
     RowValues(const MetricValue &rule, const FactColumn *column, const FactColumn *end, const PeriodIndex *days)
@@ -18,7 +18,28 @@ public:
     {
     }
 
-    double of(qint32 row, qint64 moment = 0)
+    // Of every row; says how many durations were negative.
+    qint64 fill(const std::vector<qint32> &rows, std::vector<double> &values)
+    {
+        qint64 negative = 0;
+        if (m_rule.kind == MetricValue::Kind::Column && m_column->values.index() == 0) {
+            const qint64 *column = m_column->integers().data();
+            for (std::size_t i = 0; i < rows.size(); ++i) {
+                const qint64 value = column[rows[i]];
+                values[i] = value == Instant::kUnset ? kGap : static_cast<double>(value);
+            }
+        } else {
+            for (std::size_t i = 0; i < rows.size(); ++i) {
+                values[i] = raw(static_cast<std::size_t>(rows[i]), 0);
+                negative += outOfOrder ? 1 : 0;
+            }
+        }
+        if (m_rule.unsetAs)
+            std::ranges::replace_if(values, [](double value) { return std::isnan(value); }, *m_rule.unsetAs);
+        return negative;
+    }
+
+    double of(qint32 row, qint64 moment)
     {
         const auto at = static_cast<std::size_t>(row);
         const double value = raw(at, moment);
