@@ -19,6 +19,10 @@ void useLibgit2()
         // We only read objects and never run hooks or filters, so a repository of another user is safe to open.
         git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
         git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+        // A file's old content is the new content of an earlier commit: kept in memory, it is unpacked once instead of twice.
+        git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_BLOB, std::size_t(256) * 1024);
+        git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, std::size_t(256) * 1024);
+        git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, qptrdiff(256) * 1024 * 1024);
     });
 }
 

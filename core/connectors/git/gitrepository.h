@@ -23,7 +23,6 @@ using GitRepositoryPtr = std::unique_ptr<git_repository, GitDeleter<git_reposito
 using GitCommitPtr = std::unique_ptr<git_commit, GitDeleter<git_commit_free>>;
 using GitTreePtr = std::unique_ptr<git_tree, GitDeleter<git_tree_free>>;
 using GitDiffPtr = std::unique_ptr<git_diff, GitDeleter<git_diff_free>>;
-using GitStatsPtr = std::unique_ptr<git_diff_stats, GitDeleter<git_diff_stats_free>>;
 using GitWalkPtr = std::unique_ptr<git_revwalk, GitDeleter<git_revwalk_free>>;
 using GitReferencePtr = std::unique_ptr<git_reference, GitDeleter<git_reference_free>>;
 using GitRemotePtr = std::unique_ptr<git_remote, GitDeleter<git_remote_free>>;

@@ -1,6 +1,5 @@
 #include "core/connectors/git/gitstats.h"
 
-#include <atomic>
 #include <thread>
 
 namespace leadline {
@@ -39,13 +38,17 @@ static std::optional<GitLineStats> statsOf(git_repository *repository, const git
     git_diff_find_options find = GIT_DIFF_FIND_OPTIONS_INIT;
     find.flags = GIT_DIFF_FIND_RENAMES | GIT_DIFF_FIND_EXACT_MATCH_ONLY;
     git_diff_find_similar(diff.get(), &find);
-    git_diff_stats *statsHandle = nullptr;
-    if (git_diff_get_stats(&statsHandle, diff.get()) != 0)
+    // Counting lines as they pass is much cheaper than the patches that git_diff_get_stats() builds first.
+    GitLineStats stats{.additions = 0, .deletions = 0, .files = qint64(git_diff_num_deltas(diff.get()))};
+    const auto countLine = [](const git_diff_delta *, const git_diff_hunk *, const git_diff_line *line, void *payload) {
+        auto &counted = *static_cast<GitLineStats *>(payload);
+        counted.additions += line->origin == GIT_DIFF_LINE_ADDITION ? 1 : 0;
+        counted.deletions += line->origin == GIT_DIFF_LINE_DELETION ? 1 : 0;
+        return 0;
+    };
+    if (git_diff_foreach(diff.get(), nullptr, nullptr, nullptr, countLine, &stats) != 0)
         return {};
-    const GitStatsPtr stats(statsHandle);
-    return GitLineStats{.additions = qint64(git_diff_stats_insertions(statsHandle)),
-        .deletions = qint64(git_diff_stats_deletions(statsHandle)),
-        .files = qint64(git_diff_stats_files_changed(statsHandle))};
+    return stats;
 }
 
 GitStatsReader::GitStatsReader(QString folder, int threads)
@@ -57,21 +60,24 @@ GitStatsReader::GitStatsReader(QString folder, int threads)
 std::vector<std::optional<GitLineStats>> GitStatsReader::read(const std::vector<git_oid> &commits)
 {
     std::vector<std::optional<GitLineStats>> stats(commits.size());
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&](GitRepositoryPtr &repository) {
+    // Neighbours share files, so each thread takes a stretch of the history rather than every other commit.
+    const std::size_t stretch = (commits.size() + m_repositories.size() - 1) / m_repositories.size();
+    const auto work = [&](std::size_t thread) {
+        GitRepositoryPtr &repository = m_repositories[thread];
         if (!repository) {
             auto opened = openGitRepository(m_folder);
             if (!opened)
                 return;
             repository = std::move(*opened);
         }
-        for (std::size_t i = next++; i < commits.size(); i = next++)
+        const std::size_t end = std::min(commits.size(), (thread + 1) * stretch);
+        for (std::size_t i = thread * stretch; i < end; ++i)
             stats[i] = statsOf(repository.get(), commits[i]);
     };
     std::vector<std::jthread> helpers;
     for (std::size_t i = 1; i < m_repositories.size(); ++i)
-        helpers.emplace_back([&work, &repository = m_repositories[i]] { work(repository); });
-    work(m_repositories.front());
+        helpers.emplace_back([&work, i] { work(i); });
+    work(0);
     helpers.clear(); // waits
     return stats;
 }
