@@ -417,7 +417,7 @@ private Q_SLOTS:
             world.commit(sha(repository, number), number > 0 ? QStringList{sha(repository, number - 1)} : QStringList(),
                 repository);
         }
-        for (int round = 0; round < 30; ++round) {
+        for (int round = 0; round < 20; ++round) {
             for (int edit = 0; edit < 6; ++edit) {
                 const QString repository = anyRepository();
                 const int number = pick(30);

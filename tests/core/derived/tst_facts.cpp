@@ -162,10 +162,11 @@ private Q_SLOTS:
         QFETCH(QString, id);
         QFETCH(QString, column);
         QFETCH(QString, expected);
-        static World world;
-        static const bool filled = (fill(world), true);
-        QVERIFY(filled);
-        QCOMPARE(world.value(fact, id, column), expected);
+        if (!m_world) {
+            m_world = std::make_unique<World>();
+            fill(*m_world);
+        }
+        QCOMPARE(m_world->value(fact, id, column), expected);
     }
 
     void ownReviews()
@@ -284,6 +285,11 @@ private Q_SLOTS:
         QVERIFY(!refused);
         QCOMPARE(refused.error().kind, ErrorKind::Storage);
     }
+
+    void cleanupTestCase() { m_world.reset(); }
+
+private:
+    std::unique_ptr<World> m_world; // shared by the rows of values()
 };
 
 QTEST_GUILESS_MAIN(FactsTest)
