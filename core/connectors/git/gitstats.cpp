@@ -1,5 +1,6 @@
 #include "core/connectors/git/gitstats.h"
 
+#include <atomic>
 #include <thread>
 
 namespace leadline {
@@ -60,8 +61,9 @@ GitStatsReader::GitStatsReader(QString folder, int threads)
 std::vector<std::optional<GitLineStats>> GitStatsReader::read(const std::vector<git_oid> &commits)
 {
     std::vector<std::optional<GitLineStats>> stats(commits.size());
-    // Neighbours share files, so each thread takes a stretch of the history rather than every other commit.
-    const std::size_t stretch = (commits.size() + m_repositories.size() - 1) / m_repositories.size();
+    // Neighbours share files, so each thread takes a stretch of the history rather than every other commit; short ones keep all busy.
+    constexpr std::size_t stretch = 50;
+    std::atomic<std::size_t> next = 0;
     const auto work = [&](std::size_t thread) {
         GitRepositoryPtr &repository = m_repositories[thread];
         if (!repository) {
@@ -70,9 +72,10 @@ std::vector<std::optional<GitLineStats>> GitStatsReader::read(const std::vector<
                 return;
             repository = std::move(*opened);
         }
-        const std::size_t end = std::min(commits.size(), (thread + 1) * stretch);
-        for (std::size_t i = thread * stretch; i < end; ++i)
-            stats[i] = statsOf(repository.get(), commits[i]);
+        for (std::size_t from = next.fetch_add(stretch); from < commits.size(); from = next.fetch_add(stretch)) {
+            for (std::size_t i = from; i < std::min(commits.size(), from + stretch); ++i)
+                stats[i] = statsOf(repository.get(), commits[i]);
+        }
     };
     std::vector<std::jthread> helpers;
     for (std::size_t i = 1; i < m_repositories.size(); ++i)
