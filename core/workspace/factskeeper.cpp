@@ -150,7 +150,9 @@ Result<FactTable> selectFacts(const FactTable &table, const QStringList &columns
     FactTable selected;
     selected.fact = table.fact;
     selected.rows = static_cast<qsizetype>(rows.size());
-    for (const QString &name : QStringList(columns) << u"id"_s) {
+    QStringList wantedColumns = columns;
+    wantedColumns += u"id"_s;
+    for (const QString &name : std::as_const(wantedColumns)) {
         const auto column = table.columns.constFind(name);
         if (column == table.columns.cend())
             return std::unexpected(unknownColumn(table.fact, name));
