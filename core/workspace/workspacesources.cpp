@@ -179,14 +179,19 @@ void Workspace::Private::refreshSources()
     QStringList names;
     for (const SourceStatus &status : sources)
         names += status.config.name;
-    using Counts = QHash<QString, SourceCounts>;
+    struct State {
+        SourceCounts counts;
+        std::optional<SyncReport> lastReport;
+    };
+    using Counts = QHash<QString, State>;
     read([names](Database &database) -> Result<Counts> {
         Counts all;
         for (const QString &name : names) {
             auto counts = readCounts(database, name);
-            if (!counts)
-                return std::unexpected(counts.error());
-            all.insert(name, *counts);
+            auto reports = readReports(database, name, 1);
+            if (!counts || !reports)
+                return std::unexpected(counts ? reports.error() : counts.error());
+            all.insert(name, {*counts, reports->empty() ? std::nullopt : std::optional(reports->front())});
         }
         return all;
     }).then(q, [this](const Result<Counts> &all) {
@@ -194,8 +199,9 @@ void Workspace::Private::refreshSources()
             return;
         for (auto it = all->cbegin(); it != all->cend(); ++it) {
             if (SourceStatus *status = source(it.key())) {
-                status->records = it->records;
-                status->quarantined = it->quarantined;
+                status->records = it->counts.records;
+                status->quarantined = it->counts.quarantined;
+                status->lastReport = it->lastReport;
             }
         }
         Q_EMIT q->sourcesChanged();
