@@ -417,6 +417,8 @@ private Q_SLOTS:
             world.commit(sha(repository, number), number > 0 ? QStringList{sha(repository, number - 1)} : QStringList(),
                 repository);
         }
+        qsizetype linked = 0;
+        qsizetype failed = 0;
         for (int round = 0; round < 20; ++round) {
             for (int edit = 0; edit < 6; ++edit) {
                 const QString repository = anyRepository();
@@ -474,10 +476,11 @@ private Q_SLOTS:
             const QStringList stepwise = world.dump();
             world.deriveAll();
             QCOMPARE(stepwise, world.dump());
+            linked += world.rows(u"SELECT id FROM change_fact WHERE event IS NOT NULL AND NOT deployment_inferred"_s).size();
+            failed += world.rows(u"SELECT id FROM deploy_event WHERE failed"_s).size();
         }
-        QVERIFY(
-            world.rows(u"SELECT id FROM change_fact WHERE event IS NOT NULL AND NOT deployment_inferred"_s).size() > 5);
-        QVERIFY(world.rows(u"SELECT id FROM deploy_event WHERE failed"_s).size() > 3);
+        QVERIFY(linked > 20); // of all rounds: there was something to compare
+        QVERIFY(failed > 20);
     }
 
     void cancelled()
