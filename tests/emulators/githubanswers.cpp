@@ -1,6 +1,7 @@
 #include "tests/emulators/githubanswers.h"
 
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QSet>
 
 namespace leadline {
@@ -29,14 +30,16 @@ QByteArray connection(const WorldList &list, std::size_t first, std::size_t coun
         nodes += (i == first ? "" : ",") + list.items[i].json;
     const bool hasNext = stop < end;
     const QString cursor = stop > first ? WorldList::cursorOf(list.items[stop - 1]) : QString{};
-    return R"({"totalCount":)" + QByteArray::number(static_cast<qint64>(end)) + ',' + pageInfo(hasNext, cursor) + R"(,"nodes":[)" + nodes + "]}";
+    return R"({"totalCount":)" + QByteArray::number(static_cast<qint64>(end)) + ',' + pageInfo(hasNext, cursor)
+        + R"(,"nodes":[)" + nodes + "]}";
 }
 
 QJsonObject newest(const WorldList &list)
 {
     QJsonArray nodes;
     if (!list.items.empty())
-        nodes.append(QJsonObject{{u"updatedAt"_s, QJsonDocument::fromJson(list.items.front().json).object().value("updatedAt"_L1)}});
+        nodes.append(QJsonObject{
+            {u"updatedAt"_s, QJsonDocument::fromJson(list.items.front().json).object().value("updatedAt"_L1)}});
     return {{u"totalCount"_s, static_cast<qint64>(list.items.size())}, {u"nodes"_s, nodes}};
 }
 
@@ -58,7 +61,8 @@ GitHubAnswers::GitHubAnswers(GitHubWorld *world, QUrl base)
 EmulatedAnswer GitHubAnswers::error(int status, const QString &message)
 {
     return {.status = status,
-        .body = compact({{u"message"_s, message}, {u"documentation_url"_s, u"https://docs.github.com/rest"_s}, {u"status"_s, QString::number(status)}}),
+        .body = compact({{u"message"_s, message}, {u"documentation_url"_s, u"https://docs.github.com/rest"_s},
+            {u"status"_s, QString::number(status)}}),
         .headers = {}};
 }
 
@@ -70,9 +74,11 @@ QByteArray GitHubAnswers::graphQlError(const QJsonObject &error, bool withData)
     return compact(answer);
 }
 
-EmulatedAnswer GitHubAnswers::pageOf(const std::vector<QByteArray> &items, const QString &path, const QUrlQuery &query, const QByteArray &wrap) const
+EmulatedAnswer GitHubAnswers::pageOf(
+    const std::vector<QByteArray> &items, const QString &path, const QUrlQuery &query, const QByteArray &wrap) const
 {
-    const int size = std::clamp(query.queryItemValue(u"per_page"_s).toInt() > 0 ? query.queryItemValue(u"per_page"_s).toInt() : 30, 1, 100);
+    const int size = std::clamp(
+        query.queryItemValue(u"per_page"_s).toInt() > 0 ? query.queryItemValue(u"per_page"_s).toInt() : 30, 1, 100);
     const int page = std::max(1, query.queryItemValue(u"page"_s).toInt());
     const std::size_t first = static_cast<std::size_t>(size) * static_cast<std::size_t>(page - 1);
     QByteArray body;
@@ -80,7 +86,8 @@ EmulatedAnswer GitHubAnswers::pageOf(const std::vector<QByteArray> &items, const
         body += (i == first ? "" : ",") + items[i];
     EmulatedAnswer answer{.status = 200, .body = '[' + body + ']', .headers = {}};
     if (!wrap.isEmpty())
-        answer.body = R"({"total_count":)" + QByteArray::number(static_cast<qint64>(items.size())) + R"(,")" + wrap + R"(":)" + answer.body + '}';
+        answer.body = R"({"total_count":)" + QByteArray::number(static_cast<qint64>(items.size())) + R"(,")" + wrap
+            + R"(":)" + answer.body + '}';
     if (first + static_cast<std::size_t>(size) < items.size()) {
         QUrlQuery next = query;
         next.removeAllQueryItems(u"page"_s);
@@ -88,7 +95,8 @@ EmulatedAnswer GitHubAnswers::pageOf(const std::vector<QByteArray> &items, const
         QUrl url = m_base;
         url.setPath(m_base.path() + path);
         url.setQuery(next);
-        answer.headers.emplace_back("Link", '<' + url.toEncoded() + ">; rel=\"next\", <https://github.blog/changelog/>; rel=\"deprecation\"");
+        answer.headers.emplace_back(
+            "Link", '<' + url.toEncoded() + ">; rel=\"next\", <https://github.blog/changelog/>; rel=\"deprecation\"");
     }
     return answer;
 }
@@ -96,7 +104,8 @@ EmulatedAnswer GitHubAnswers::pageOf(const std::vector<QByteArray> &items, const
 EmulatedAnswer GitHubAnswers::repositoryList(const QString &owner, const QString &path, const QUrlQuery &query) const
 {
     std::vector<WorldRepository *> all = m_world->repositories();
-    std::ranges::stable_sort(all, std::ranges::greater{}, [](const WorldRepository *repository) { return repository->record.updatedAt; });
+    std::ranges::stable_sort(
+        all, std::ranges::greater{}, [](const WorldRepository *repository) { return repository->record.updatedAt; });
     std::vector<QByteArray> items;
     for (const WorldRepository *repository : all) {
         if (owner.isEmpty() || repository->record.path.section(u'/', 0, 0) == owner)
@@ -111,7 +120,9 @@ EmulatedAnswer GitHubAnswers::rest(const QString &path, const QUrlQuery &query) 
     if (path == "/user"_L1)
         return {.status = 200, .body = R"({"login":"lena-lead","id":4711,"type":"User"})", .headers = {}};
     if (path == "/rate_limit"_L1)
-        return {.status = 200, .body = R"({"resources":{"core":{"limit":5000,"remaining":4999,"reset":1893456000}}})", .headers = {}};
+        return {.status = 200,
+            .body = R"({"resources":{"core":{"limit":5000,"remaining":4999,"reset":1893456000}}})",
+            .headers = {}};
     if (path == "/user/orgs"_L1) {
         QSet<QString> owners;
         for (const WorldRepository *repository : m_world->repositories())
@@ -127,14 +138,16 @@ EmulatedAnswer GitHubAnswers::rest(const QString &path, const QUrlQuery &query) 
         return repositoryList(parts[1], path, query);
     if (parts.size() >= 2 && parts[0] == "repositories"_L1) {
         WorldRepository *repository = m_world->byId(parts[1]);
-        return repository ? repositoryRest(*repository, parts.mid(2).join(u'/'), path, query) : error(404, u"Not Found"_s);
+        return repository ? repositoryRest(*repository, parts.mid(2).join(u'/'), path, query)
+                          : error(404, u"Not Found"_s);
     }
     if (parts.size() >= 3 && parts[0] == "repos"_L1) {
         const QString asked = parts[1] + u'/' + parts[2];
         WorldRepository *repository = m_world->byPath(asked);
         if (!repository)
             return error(404, u"Not Found"_s);
-        const QString numbered = "/repositories/"_L1 + repository->record.externalId + (parts.size() > 3 ? u'/' + parts.mid(3).join(u'/') : QString{});
+        const QString numbered = "/repositories/"_L1 + repository->record.externalId
+            + (parts.size() > 3 ? u'/' + parts.mid(3).join(u'/') : QString{});
         if (repository->record.path.compare(asked, Qt::CaseInsensitive) != 0) {
             QUrl url = m_base;
             url.setPath(m_base.path() + numbered);
@@ -148,7 +161,8 @@ EmulatedAnswer GitHubAnswers::rest(const QString &path, const QUrlQuery &query) 
     return error(404, u"Not Found"_s);
 }
 
-EmulatedAnswer GitHubAnswers::repositoryRest(WorldRepository &repository, const QString &part, const QString &path, const QUrlQuery &query) const
+EmulatedAnswer GitHubAnswers::repositoryRest(
+    WorldRepository &repository, const QString &part, const QString &path, const QUrlQuery &query) const
 {
     if (part.isEmpty())
         return {.status = 200, .body = compact(m_world->restRepository(repository)), .headers = {}};
@@ -156,7 +170,8 @@ EmulatedAnswer GitHubAnswers::repositoryRest(WorldRepository &repository, const 
         return runs(repository, query);
     // The others are only tried for access: one row is enough.
     const QHash<QString, const WorldList *> lists{{u"pulls"_s, &repository.pulls}, {u"issues"_s, &repository.issues},
-        {u"deployments"_s, &repository.deployments}, {u"releases"_s, &repository.releases}, {u"commits"_s, &repository.commits}};
+        {u"deployments"_s, &repository.deployments}, {u"releases"_s, &repository.releases},
+        {u"commits"_s, &repository.commits}};
     const WorldList *list = lists.value(part);
     if (!list)
         return error(404, u"Not Found"_s);
@@ -186,28 +201,32 @@ EmulatedAnswer GitHubAnswers::runs(const WorldRepository &repository, const QUrl
         items.resize(1000); // GitHub gives no more of a filtered list
     EmulatedAnswer answer = pageOf(items, path, query, "workflow_runs");
     if (total != items.size())
-        answer.body.replace(R"({"total_count":1000)", R"({"total_count":)" + QByteArray::number(static_cast<qint64>(total)));
+        answer.body.replace(
+            R"({"total_count":1000)", R"({"total_count":)" + QByteArray::number(static_cast<qint64>(total)));
     return answer;
 }
 
 QByteArray GitHubAnswers::head(const WorldRepository &repository) const
 {
-    QJsonObject object{{u"databaseId"_s, repository.record.externalId.toLongLong()}, {u"nameWithOwner"_s, repository.record.path},
-        {u"url"_s, repository.record.url}, {u"isArchived"_s, repository.record.archived}, {u"isFork"_s, repository.record.fork},
+    QJsonObject object{{u"databaseId"_s, repository.record.externalId.toLongLong()},
+        {u"nameWithOwner"_s, repository.record.path}, {u"url"_s, repository.record.url},
+        {u"isArchived"_s, repository.record.archived}, {u"isFork"_s, repository.record.fork},
         {u"isEmpty"_s, repository.commits.items.empty()}, {u"createdAt"_s, repository.createdAt.toIso()},
         {u"updatedAt"_s, repository.record.updatedAt.toIso()}, {u"defaultBranchRef"_s, QJsonValue::Null},
-        {u"pullRequests"_s, newest(repository.pulls)}, {u"issues"_s, newest(repository.issues)}, {u"releases"_s, newest(repository.releases)},
-        {u"deployments"_s, newest(repository.deployments)}};
+        {u"pullRequests"_s, newest(repository.pulls)}, {u"issues"_s, newest(repository.issues)},
+        {u"releases"_s, newest(repository.releases)}, {u"deployments"_s, newest(repository.deployments)}};
     if (!repository.commits.items.empty())
         object.insert(u"defaultBranchRef"_s,
             QJsonObject{{u"name"_s, repository.record.defaultBranch},
                 {u"target"_s,
                     QJsonObject{{u"oid"_s, repository.headSha},
-                        {u"history"_s, QJsonObject{{u"totalCount"_s, static_cast<qint64>(repository.commits.items.size())}}}}}});
+                        {u"history"_s,
+                            QJsonObject{{u"totalCount"_s, static_cast<qint64>(repository.commits.items.size())}}}}}});
     return compact(object);
 }
 
-QByteArray GitHubAnswers::list(const QString &operation, WorldRepository &repository, const QJsonObject &variables) const
+QByteArray GitHubAnswers::list(
+    const QString &operation, WorldRepository &repository, const QJsonObject &variables) const
 {
     const auto count = static_cast<std::size_t>(std::clamp<qint64>(variables.value("first"_L1).toInteger(30), 1, 100));
     const QString after = variables.value("after"_L1).toString();
@@ -220,8 +239,9 @@ QByteArray GitHubAnswers::list(const QString &operation, WorldRepository &reposi
         return R"({"ref":{"target":{"oid":")" + repository.headSha.toLatin1() + R"(","history":)"
             + connection(commits, commits.firstAfter(after), count, end) + "}}}";
     }
-    const QHash<QString, std::pair<QByteArray, const WorldList *>> lists{{u"PullRequests"_s, {"pullRequests", &repository.pulls}},
-        {u"Issues"_s, {"issues", &repository.issues}}, {u"Deployments"_s, {"deployments", &repository.deployments}},
+    const QHash<QString, std::pair<QByteArray, const WorldList *>> lists{
+        {u"PullRequests"_s, {"pullRequests", &repository.pulls}}, {u"Issues"_s, {"issues", &repository.issues}},
+        {u"Deployments"_s, {"deployments", &repository.deployments}},
         {u"Releases"_s, {"releases", &repository.releases}}};
     const auto [name, items] = lists.value(operation);
     return "{\"" + name + "\":" + connection(*items, items->firstAfter(after), count, items->items.size()) + '}';
@@ -232,7 +252,8 @@ QByteArray GitHubAnswers::tail(const QJsonObject &variables) const
 {
     const QString id = variables.value("id"_L1).toString();
     QJsonObject node;
-    for (const auto &[list, key] : {std::pair{u"reviews"_s, u"reviewsAfter"_s}, {u"commits"_s, u"commitsAfter"_s}, {u"timelineItems"_s, u"timelineAfter"_s}}) {
+    for (const auto &[list, key] : {std::pair{u"reviews"_s, u"reviewsAfter"_s}, {u"commits"_s, u"commitsAfter"_s},
+             {u"timelineItems"_s, u"timelineAfter"_s}}) {
         const QJsonArray *all = variables.contains(key) ? m_world->wholeList(id, list) : nullptr;
         if (!all)
             continue;
@@ -242,7 +263,9 @@ QByteArray GitHubAnswers::tail(const QJsonObject &variables) const
         for (qsizetype i = first; i < end; ++i)
             nodes.append(all->at(i));
         node.insert(list,
-            QJsonObject{{u"pageInfo"_s, QJsonObject{{u"hasNextPage"_s, end < all->size()}, {u"endCursor"_s, QString::number(end)}}}, {u"nodes"_s, nodes}});
+            QJsonObject{{u"pageInfo"_s,
+                            QJsonObject{{u"hasNextPage"_s, end < all->size()}, {u"endCursor"_s, QString::number(end)}}},
+                {u"nodes"_s, nodes}});
     }
     return compact(node);
 }
@@ -252,10 +275,12 @@ EmulatedAnswer GitHubAnswers::graphQl(const QJsonObject &request) const
     const QString operation = request.value("operationName"_L1).toString();
     const QJsonObject variables = request.value("variables"_L1).toObject();
     for (const QString &field : m_unknownFields) {
-        if (request.value("query"_L1).toString().contains(field)) {
+        if (request.value("query"_L1).toString().contains(QRegularExpression(u"\\b%1\\b"_s.arg(field)))) {
             const QJsonObject problem{{u"message"_s, u"Field '%1' doesn't exist on type 'Thing'"_s.arg(field)},
                 {u"path"_s, QJsonArray{u"query"_s, field}},
-                {u"extensions"_s, QJsonObject{{u"code"_s, u"undefinedField"_s}, {u"typeName"_s, u"Thing"_s}, {u"fieldName"_s, field}}}};
+                {u"extensions"_s,
+                    QJsonObject{
+                        {u"code"_s, u"undefinedField"_s}, {u"typeName"_s, u"Thing"_s}, {u"fieldName"_s, field}}}};
             return {.status = 200, .body = graphQlError(problem, false), .headers = {}};
         }
     }

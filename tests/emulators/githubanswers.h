@@ -29,12 +29,16 @@ public:
     [[nodiscard]] static QByteArray graphQlError(const QJsonObject &error, bool withData);
 
 private:
-    [[nodiscard]] EmulatedAnswer repositoryRest(WorldRepository &repository, const QString &part, const QString &path, const QUrlQuery &query) const;
+    [[nodiscard]] EmulatedAnswer repositoryRest(
+        WorldRepository &repository, const QString &part, const QString &path, const QUrlQuery &query) const;
     [[nodiscard]] EmulatedAnswer runs(const WorldRepository &repository, const QUrlQuery &query) const;
-    [[nodiscard]] EmulatedAnswer repositoryList(const QString &owner, const QString &path, const QUrlQuery &query) const;
-    [[nodiscard]] EmulatedAnswer pageOf(const std::vector<QByteArray> &items, const QString &path, const QUrlQuery &query, const QByteArray &wrap) const;
+    [[nodiscard]] EmulatedAnswer repositoryList(
+        const QString &owner, const QString &path, const QUrlQuery &query) const;
+    [[nodiscard]] EmulatedAnswer pageOf(const std::vector<QByteArray> &items, const QString &path,
+        const QUrlQuery &query, const QByteArray &wrap) const;
     [[nodiscard]] QByteArray head(const WorldRepository &repository) const;
-    [[nodiscard]] QByteArray list(const QString &operation, WorldRepository &repository, const QJsonObject &variables) const;
+    [[nodiscard]] QByteArray list(
+        const QString &operation, WorldRepository &repository, const QJsonObject &variables) const;
     [[nodiscard]] QByteArray tail(const QJsonObject &variables) const;
 
     GitHubWorld *m_world;

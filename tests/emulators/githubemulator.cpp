@@ -89,7 +89,8 @@ public:
         if (!m_tcp->listen(QHostAddress::LocalHost, d->options.port))
             return 0;
         m_http = std::make_unique<QHttpServer>();
-        m_http->setMissingHandler(this, [this](const QHttpServerRequest &request, QHttpServerResponder &responder) { serve(request, responder); });
+        m_http->setMissingHandler(this,
+            [this](const QHttpServerRequest &request, QHttpServerResponder &responder) { serve(request, responder); });
         return m_http->bind(m_tcp) ? m_tcp->serverPort() : quint16(0);
     }
 
@@ -134,7 +135,8 @@ EmulatedAnswer GitHubEmulator::Server::answer(const QString &path, const QUrlQue
         return answers.graphQl(body);
     if (!d->options.enterprise)
         return answers.rest(path, query);
-    return path.startsWith("/api/v3/"_L1) ? answers.rest(path.mid(7), query) : GitHubAnswers::error(404, u"Not Found"_s);
+    return path.startsWith("/api/v3/"_L1) ? answers.rest(path.mid(7), query)
+                                          : GitHubAnswers::error(404, u"Not Found"_s);
 }
 
 void GitHubEmulator::Server::addHeaders(EmulatedAnswer &answer, bool isGraphQl, const QByteArray &ifNoneMatch)
@@ -143,11 +145,13 @@ void GitHubEmulator::Server::addHeaders(EmulatedAnswer &answer, bool isGraphQl, 
     const qint64 now = QDateTime::currentSecsSinceEpoch();
     headers.emplace_back("X-RateLimit-Resource", isGraphQl ? "graphql" : "core");
     const auto has = [&headers](const QByteArray &name) {
-        return std::ranges::any_of(headers, [&name](const auto &header) { return header.first.compare(name, Qt::CaseInsensitive) == 0; });
+        return std::ranges::any_of(
+            headers, [&name](const auto &header) { return header.first.compare(name, Qt::CaseInsensitive) == 0; });
     };
     if (!has("X-RateLimit-Remaining")) {
         headers.emplace_back("X-RateLimit-Limit", QByteArray::number(d->options.limit));
-        headers.emplace_back("X-RateLimit-Remaining", QByteArray::number(std::max<qint64>(0, d->options.limit - m_used)));
+        headers.emplace_back(
+            "X-RateLimit-Remaining", QByteArray::number(std::max<qint64>(0, d->options.limit - m_used)));
         headers.emplace_back("X-RateLimit-Reset", QByteArray::number(now + 3600));
     }
     if (!d->options.scopes.isEmpty())
@@ -180,11 +184,13 @@ void GitHubEmulator::Server::serve(const QHttpServerRequest &request, QHttpServe
         d->onRequest(d->world, name);
 
     const QByteArray authorization = request.value("authorization");
-    const bool isAllowed = authorization == "Bearer " + d->options.token || authorization == "token " + d->options.token;
+    const bool isAllowed =
+        authorization == "Bearer " + d->options.token || authorization == "token " + d->options.token;
     const auto fault = dueFault(name);
     EmulatedAnswer reply;
     if (request.value("user-agent").isEmpty()) {
-        reply = GitHubAnswers::error(403, u"Request forbidden by administrative rules. Please make sure your request has a User-Agent header."_s);
+        reply = GitHubAnswers::error(403,
+            u"Request forbidden by administrative rules. Please make sure your request has a User-Agent header."_s);
     } else if (!isAllowed) {
         reply = GitHubAnswers::error(401, u"Bad credentials"_s);
     } else if (fault && fault->kind == GitHubFault::Kind::Hang) {
@@ -205,14 +211,15 @@ void GitHubEmulator::Server::serve(const QHttpServerRequest &request, QHttpServe
 }
 
 // Promises the whole answer and gives half of it.
-void GitHubEmulator::Server::cut(const QHttpServerRequest &request, QHttpServerResponder &responder, const EmulatedAnswer &answer)
+void GitHubEmulator::Server::cut(
+    const QHttpServerRequest &request, QHttpServerResponder &responder, const EmulatedAnswer &answer)
 {
     QTcpSocket *socket = m_tcp->from(request.remotePort());
     m_hanging.push_back(std::move(responder));
     if (!socket)
         return;
-    socket->write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(answer.body.size()) + "\r\n\r\n"
-        + answer.body.left(answer.body.size() / 2));
+    socket->write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+        + QByteArray::number(answer.body.size()) + "\r\n\r\n" + answer.body.left(answer.body.size() / 2));
     socket->flush();
     socket->disconnectFromHost();
 }

@@ -20,8 +20,8 @@ struct GitHubEmulatorOptions {
     bool enterprise = false; // /api/v3 and /api/graphql, with the version in a header
 };
 
-// A GitHub on loopback with a thread of its own, made of any records: REST and GraphQL with paging, ETags, rate limits and refusals.
-// Every call is thread-safe.
+// A GitHub on loopback with a thread of its own, made of any records: REST and GraphQL with paging, ETags, rate limits
+// and refusals. Every call is thread-safe.
 class GitHubEmulator {
 public:
     explicit GitHubEmulator(const RecordBatch &records, GitHubEmulatorOptions options = {});
@@ -32,7 +32,8 @@ public:
     [[nodiscard]] QStringList paths() const; // of all repositories
 
     void setFaults(std::vector<GitHubFault> faults);
-    // Requests answered since the last reset, by operation name (GraphQL) or path without numbers (REST); "304" counts unchanged ones.
+    // Requests answered since the last reset, by operation name (GraphQL) or path without numbers (REST); "304" counts
+    // unchanged ones.
     [[nodiscard]] QHash<QString, int> counts() const;
     [[nodiscard]] int requests() const;
     void resetCounts();

@@ -12,11 +12,38 @@ namespace leadline {
 struct GitHubFault {
     enum class Kind {
         // instead of the answer
-        BadToken, ExpiredToken, MissingScope, SingleSignOn, NotFound, Unprocessable, LimitSeconds, LimitDate, SecondaryLimit, PrimaryLimit,
-        ServerError, BadGateway, Unavailable, GatewayTimeout, Html, Hang,
-        GraphQlError, GraphQlRateLimit, GraphQlNotFound, GraphQlForbidden, GraphQlSaml, GraphQlTooExpensive,
+        BadToken,
+        ExpiredToken,
+        MissingScope,
+        SingleSignOn,
+        NotFound,
+        Unprocessable,
+        LimitSeconds,
+        LimitDate,
+        SecondaryLimit,
+        PrimaryLimit,
+        ServerError,
+        BadGateway,
+        Unavailable,
+        GatewayTimeout,
+        Html,
+        Hang,
+        GraphQlError,
+        GraphQlRateLimit,
+        GraphQlNotFound,
+        GraphQlForbidden,
+        GraphQlSaml,
+        GraphQlTooExpensive,
         // in the answer
-        Truncated, Cut, EndlessNext, RepeatedCursor, HugeField, UnknownEnums, NullAuthors, FutureTimes, WrongType
+        Truncated,
+        Cut,
+        EndlessNext,
+        RepeatedCursor,
+        HugeField,
+        UnknownEnums,
+        NullAuthors,
+        FutureTimes,
+        WrongType
     };
     Kind kind = Kind::ServerError;
     QString match; // part of the path, or the name of the GraphQL operation; empty = every request

@@ -20,7 +20,8 @@ EmulatedAnswer with(EmulatedAnswer answer, std::vector<std::pair<QByteArray, QBy
 EmulatedAnswer htmlPage(int status, const QByteArray &title)
 {
     return {.status = status,
-        .body = "<!DOCTYPE html><html><head><title>" + title + "</title></head><body><p>" + title + "</p></body></html>",
+        .body =
+            "<!DOCTYPE html><html><head><title>" + title + "</title></head><body><p>" + title + "</p></body></html>",
         .type = "text/html; charset=utf-8",
         .headers = {}};
 }
@@ -32,10 +33,14 @@ EmulatedAnswer graphQlFault(const QJsonObject &error)
 
 QByteArray httpDateIn(int seconds)
 {
-    return QLocale::c().toString(QDateTime::currentDateTimeUtc().addSecs(seconds), u"ddd, dd MMM yyyy HH:mm:ss"_s).toLatin1() + " GMT";
+    return QLocale::c()
+               .toString(QDateTime::currentDateTimeUtc().addSecs(seconds), u"ddd, dd MMM yyyy HH:mm:ss"_s)
+               .toLatin1()
+        + " GMT";
 }
 
-const QString kSecondaryText = u"You have exceeded a secondary rate limit. Please wait a few minutes before you try again."_s;
+const QString kSecondaryText =
+    u"You have exceeded a secondary rate limit. Please wait a few minutes before you try again."_s;
 
 // Calls change for the first object of the answer's list of items.
 void changeFirst(QJsonObject &answer, const std::function<void(QJsonObject &)> &change)
@@ -88,15 +93,14 @@ void spoilPaging(const GitHubFault &fault, EmulatedAnswer &answer, QJsonObject &
 {
     if (json.contains("workflow_runs"_L1)) {
         const QByteArray number = fault.kind == Kind::EndlessNext ? QByteArray::number(page + 1) : QByteArray("1");
-        for (auto &[name, value] : answer.headers) {
-            if (name == "Link")
-                value.replace(value.indexOf("page=", value.indexOf("per_page=") + 9), 6, "page=" + number + '&');
-        }
+        std::erase_if(answer.headers, [](const auto &header) { return header.first == "Link"; });
+        answer.headers.emplace_back("Link", "<?per_page=100&page=" + number + ">; rel=\"next\"");
         return;
     }
     changePageInfo(json, [&](QJsonObject &info) {
         info.insert("hasNextPage"_L1, true);
-        const QString far = QString::fromLatin1((QByteArray::number(9'000'000'000'000 + page) + ":x").toBase64()); // before the first item
+        const QString far = QString::fromLatin1(
+            (QByteArray::number(9'000'000'000'000 + page) + ":x").toBase64()); // before the first item
         info.insert("endCursor"_L1, fault.kind == Kind::EndlessNext ? far : u"b25jZQ=="_s);
     });
 }
@@ -110,7 +114,8 @@ std::optional<EmulatedAnswer> refusalOf(const GitHubFault &fault, const QJsonObj
     case Kind::BadToken:
         return GitHubAnswers::error(401, u"Bad credentials"_s);
     case Kind::ExpiredToken:
-        return with(GitHubAnswers::error(401, u"Bad credentials"_s), {{"github-authentication-token-expiration", "2025-09-22 17:03:22 UTC"}});
+        return with(GitHubAnswers::error(401, u"Bad credentials"_s),
+            {{"github-authentication-token-expiration", "2025-09-22 17:03:22 UTC"}});
     case Kind::MissingScope:
         return with(GitHubAnswers::error(403, u"Resource not accessible by personal access token"_s),
             {{"x-accepted-github-permissions", "actions=read"}});
@@ -148,18 +153,21 @@ std::optional<EmulatedAnswer> refusalOf(const GitHubFault &fault, const QJsonObj
                         {u"message"_s, u"API rate limit already exceeded for user ID 4711."_s}}),
             {{"Retry-After", seconds}});
     case Kind::GraphQlNotFound:
-        return graphQlFault({{u"type"_s, u"NOT_FOUND"_s}, {u"path"_s, QJsonArray{u"repository"_s}}, {u"message"_s, u"Could not resolve to a Repository."_s}});
+        return graphQlFault({{u"type"_s, u"NOT_FOUND"_s}, {u"path"_s, QJsonArray{u"repository"_s}},
+            {u"message"_s, u"Could not resolve to a Repository."_s}});
     case Kind::GraphQlForbidden:
         return graphQlFault({{u"type"_s, u"FORBIDDEN"_s}, {u"path"_s, QJsonArray{u"repository"_s, u"issues"_s}},
             {u"message"_s, u"Resource not accessible by personal access token"_s}});
     case Kind::GraphQlSaml:
         return graphQlFault({{u"type"_s, u"FORBIDDEN"_s}, {u"path"_s, QJsonArray{u"repository"_s}},
             {u"extensions"_s, QJsonObject{{u"saml_failure"_s, true}}},
-            {u"message"_s, u"Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization."_s}});
+            {u"message"_s,
+                u"Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization."_s}});
     case Kind::GraphQlTooExpensive:
         if (graphQlRequest.value("variables"_L1).toObject().value("first"_L1).toInteger() <= fault.value)
             return {};
-        return graphQlFault({{u"type"_s, u"RESOURCE_LIMITS_EXCEEDED"_s}, {u"message"_s, u"Resource limits for this query exceeded."_s}});
+        return graphQlFault({{u"type"_s, u"RESOURCE_LIMITS_EXCEEDED"_s},
+            {u"message"_s, u"Resource limits for this query exceeded."_s}});
     default:
         return {};
     }
@@ -180,7 +188,9 @@ void spoil(const GitHubFault &fault, EmulatedAnswer &answer, int page)
         spoilPaging(fault, answer, json, page);
         break;
     case Kind::HugeField:
-        changeFirst(json, [](QJsonObject &item) { item.insert(item.contains("title"_L1) ? u"title"_s : u"name"_s, u"x"_s.repeated(10'000'000)); });
+        changeFirst(json, [](QJsonObject &item) {
+            item.insert(item.contains("title"_L1) ? u"title"_s : u"name"_s, u"x"_s.repeated(10'000'000));
+        });
         break;
     case Kind::UnknownEnums:
         changeFirst(json, [](QJsonObject &item) {
@@ -202,7 +212,9 @@ void spoil(const GitHubFault &fault, EmulatedAnswer &answer, int page)
         });
         break;
     case Kind::WrongType:
-        changeFirst(json, [](QJsonObject &item) { item.insert(item.contains("createdAt"_L1) ? u"createdAt"_s : u"created_at"_s, u"yesterday"_s); });
+        changeFirst(json, [](QJsonObject &item) {
+            item.insert(item.contains("createdAt"_L1) ? u"createdAt"_s : u"created_at"_s, u"yesterday"_s);
+        });
         break;
     default:
         return;

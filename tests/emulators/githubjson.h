@@ -8,7 +8,8 @@
 
 namespace leadline {
 
-// Records → JSON as GitHub writes it. The other half of what the connector reads, written from GitHub's documentation on its own.
+// Records → JSON as GitHub writes it. The other half of what the connector reads, written from GitHub's documentation
+// on its own.
 class GitHubJson {
 public:
     explicit GitHubJson(const RecordBatch &records); // which stay where they are
@@ -25,7 +26,8 @@ public:
     [[nodiscard]] PullLists pullLists(const ChangeRequest &change) const;
     [[nodiscard]] QJsonObject issue(const Issue &issue) const; // without its timeline
     [[nodiscard]] QJsonArray issueTimeline(const Issue &issue) const;
-    [[nodiscard]] QJsonObject deployment(const Deployment &deployment, Instant replacedAt) const; // replacedAt: gets an "inactive" status then
+    [[nodiscard]] QJsonObject deployment(
+        const Deployment &deployment, Instant replacedAt) const; // replacedAt: gets an "inactive" status then
     [[nodiscard]] QJsonObject release(const Release &release) const;
     [[nodiscard]] QJsonObject commit(const Commit &commit) const;
     [[nodiscard]] QJsonObject run(const Build &build) const; // REST

@@ -44,7 +44,8 @@ std::size_t WorldList::firstAfter(const QString &cursor) const
         return 0;
     const QByteArray text = QByteArray::fromBase64(cursor.toLatin1());
     const auto colon = text.indexOf(':');
-    const WorldItem place{.order = Instant{text.left(colon).toLongLong()}, .id = QString::fromUtf8(text.mid(colon + 1)), .json = {}};
+    const WorldItem place{
+        .order = Instant{text.left(colon).toLongLong()}, .id = QString::fromUtf8(text.mid(colon + 1)), .json = {}};
     return static_cast<std::size_t>(std::ranges::upper_bound(items, place, comesBefore) - items.begin());
 }
 
@@ -65,7 +66,8 @@ GitHubWorld::GitHubWorld(const RecordBatch &records, Limits limits)
     addDelivery(records);
     for (auto &[id, repository] : m_repositories) {
         Instant first = repository.record.updatedAt;
-        for (WorldList *list : {&repository.pulls, &repository.issues, &repository.deployments, &repository.releases, &repository.commits, &repository.runs}) {
+        for (WorldList *list : {&repository.pulls, &repository.issues, &repository.deployments, &repository.releases,
+                 &repository.commits, &repository.runs}) {
             list->sort();
             if (!list->items.empty())
                 first = std::min(first, list->items.back().order);
@@ -84,7 +86,9 @@ QJsonObject GitHubWorld::shortened(const QString &nodeId, const QString &list, Q
             shown.append(all.at(i));
         m_wholeLists[nodeId].insert(list, std::move(all));
     }
-    QJsonObject object{{u"pageInfo"_s, QJsonObject{{u"hasNextPage"_s, hasMore}, {u"endCursor"_s, QString::number(shown.size())}}}, {u"nodes"_s, shown}};
+    QJsonObject object{
+        {u"pageInfo"_s, QJsonObject{{u"hasNextPage"_s, hasMore}, {u"endCursor"_s, QString::number(shown.size())}}},
+        {u"nodes"_s, shown}};
     if (total >= 0)
         object.insert(u"totalCount"_s, total);
     return object;
@@ -96,7 +100,8 @@ void GitHubWorld::addPull(WorldRepository &repository, const ChangeRequest &chan
     GitHubJson::PullLists lists = m_json.pullLists(change);
     const QString id = GitHubJson::nodeId("PR"_L1, change.externalId);
     object.insert(u"reviews"_s, shortened(id, u"reviews"_s, std::move(lists.reviews), m_limits.reviews));
-    object.insert(u"commits"_s, shortened(id, u"commits"_s, std::move(lists.commits), m_limits.commits, lists.commitCount));
+    object.insert(
+        u"commits"_s, shortened(id, u"commits"_s, std::move(lists.commits), m_limits.commits, lists.commitCount));
     object.insert(u"timelineItems"_s, shortened(id, u"timelineItems"_s, std::move(lists.timeline), m_limits.timeline));
     repository.pulls.items.push_back({.order = change.updatedAt, .id = id, .json = written(object)});
 }
@@ -109,7 +114,8 @@ void GitHubWorld::addIssues(const RecordBatch &records)
             continue;
         QJsonObject object = m_json.issue(issue);
         const QString id = GitHubJson::nodeId("I"_L1, issue.externalId);
-        object.insert(u"timelineItems"_s, shortened(id, u"timelineItems"_s, m_json.issueTimeline(issue), m_limits.timeline));
+        object.insert(
+            u"timelineItems"_s, shortened(id, u"timelineItems"_s, m_json.issueTimeline(issue), m_limits.timeline));
         repository->issues.items.push_back({.order = issue.updatedAt, .id = id, .json = written(object)});
     }
 }
@@ -120,7 +126,8 @@ void GitHubWorld::addDelivery(const RecordBatch &records)
     std::vector<const Deployment *> deployments;
     for (const Deployment &deployment : records.of<Deployment>())
         deployments.push_back(&deployment);
-    std::ranges::stable_sort(deployments, std::ranges::greater{}, [](const Deployment *deployment) { return deployment->startedAt; });
+    std::ranges::stable_sort(
+        deployments, std::ranges::greater{}, [](const Deployment *deployment) { return deployment->startedAt; });
     for (const Deployment *deployment : deployments) {
         const QString place = deployment->repository.id + u'\n' + deployment->environment;
         if (WorldRepository *repository = byId(deployment->repository.id))
@@ -132,19 +139,22 @@ void GitHubWorld::addDelivery(const RecordBatch &records)
     }
     for (const Release &release : records.of<Release>()) {
         if (WorldRepository *repository = byId(release.repository.id))
-            repository->releases.items.push_back(
-                {.order = release.publishedAt, .id = GitHubJson::nodeId("RE"_L1, release.externalId), .json = written(m_json.release(release))});
+            repository->releases.items.push_back({.order = release.publishedAt,
+                .id = GitHubJson::nodeId("RE"_L1, release.externalId),
+                .json = written(m_json.release(release))});
     }
     for (const Commit &commit : records.of<Commit>()) {
         WorldRepository *repository = commit.onDefaultBranch ? byId(commit.repository.id) : nullptr;
         if (!repository)
             continue;
         repository->headSha = commit.externalId; // records come in the order in which they were made
-        repository->commits.items.push_back({.order = commit.committedAt, .id = commit.externalId, .json = written(m_json.commit(commit))});
+        repository->commits.items.push_back(
+            {.order = commit.committedAt, .id = commit.externalId, .json = written(m_json.commit(commit))});
     }
     for (const Build &build : records.of<Build>()) {
         if (WorldRepository *repository = byId(build.repository.id))
-            repository->runs.items.push_back({.order = build.queuedAt, .id = build.externalId, .json = written(m_json.run(build))});
+            repository->runs.items.push_back(
+                {.order = build.queuedAt, .id = build.externalId, .json = written(m_json.run(build))});
     }
 }
 
@@ -200,7 +210,8 @@ void GitHubWorld::takeName(const QString &path, const QString &newId)
     m_paths.insert(path.toLower(), newId);
 }
 
-bool GitHubWorld::edit(WorldList &list, const QString &id, QLatin1StringView order, const std::function<void(QJsonObject &)> &change)
+bool GitHubWorld::edit(
+    WorldList &list, const QString &id, QLatin1StringView order, const std::function<void(QJsonObject &)> &change)
 {
     const auto found = std::ranges::find(list.items, id, &WorldItem::id);
     if (found == list.items.end())

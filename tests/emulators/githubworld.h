@@ -19,7 +19,8 @@ struct WorldList {
     void sort();
     // Replaces the item of that id or adds it, in its place.
     void put(WorldItem item);
-    [[nodiscard]] std::size_t firstAfter(const QString &cursor) const; // a cursor is a place, not a number: what moves does not disturb it
+    [[nodiscard]] std::size_t firstAfter(
+        const QString &cursor) const; // a cursor is a place, not a number: what moves does not disturb it
     [[nodiscard]] static QString cursorOf(const WorldItem &item);
 };
 
@@ -57,13 +58,15 @@ public:
     void rename(const QString &from, const QString &to); // the old name leads on
     void takeName(const QString &path, const QString &newId); // another, empty repository gets the name
     // Changes a field or more of an item and moves it to its new place. `order`: the field of its time ("updatedAt").
-    bool edit(WorldList &list, const QString &id, QLatin1StringView order, const std::function<void(QJsonObject &)> &change);
+    bool edit(
+        WorldList &list, const QString &id, QLatin1StringView order, const std::function<void(QJsonObject &)> &change);
     void addPull(WorldRepository &repository, const ChangeRequest &change);
 
 private:
     void addIssues(const RecordBatch &records);
     void addDelivery(const RecordBatch &records);
-    [[nodiscard]] QJsonObject shortened(const QString &nodeId, const QString &list, QJsonArray all, int most, qint64 total = -1);
+    [[nodiscard]] QJsonObject shortened(
+        const QString &nodeId, const QString &list, QJsonArray all, int most, qint64 total = -1);
 
     GitHubJson m_json;
     Limits m_limits;

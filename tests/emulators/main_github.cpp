@@ -56,7 +56,8 @@ int main(int argc, char **argv)
         emulator.setFaults(*faults);
     }
     // One line that programs can read: the address, then what there is.
-    out << emulator.restUrl().toString() << ' ' << organisation.records.of<ChangeRequest>().size() << " pull requests\n";
+    out << emulator.restUrl().toString() << ' ' << organisation.records.of<ChangeRequest>().size()
+        << " pull requests\n";
     for (const QString &path : emulator.paths())
         out << path << '\n';
     out << "ready" << Qt::endl;

@@ -233,7 +233,7 @@ Result<bool> GitHubSync::takePage(const Target &target, const GitHubList &list, 
     const bool isCommits = list.connection.isEmpty();
     const bool reachedKnown = !isCommits && cursor.until.isSet() && page.oldest.isSet() && page.oldest < cursor.until;
     const bool goesOn = page.hasNext && !reachedKnown;
-    reading.items += page.items;
+    reading.items += std::max<qint64>(page.items, list.smallestPage); // a page of nothing counts too
     if (goesOn) {
         if (page.endCursor.isEmpty())
             return std::unexpected(endlessList(u"hasNextPage without endCursor"_s));
@@ -279,9 +279,13 @@ QCoro::Task<Result<void>> GitHubSync::readList(const Target *target, const GitHu
         if (!page)
             co_return std::unexpected(page.error());
         const Result<bool> taken = takePage(*target, *list, reading, *page);
-        if (!taken)
-            co_return std::unexpected(taken.error());
-        goesOn = *taken;
+        if (!taken) {
+            // A place in a list that cannot be trusted is no place to go on from.
+            reading.cursor.after.clear();
+            page->batch.checkpoints.push_back(
+                {.scope = target->scope, .entity = list->entity, .cursor = reading.cursor.toJson(), .finished = false});
+        }
+        goesOn = taken.value_or(false);
         ++m_report.pages;
         if (isWhole)
             m_itemsDone += page->items;
@@ -289,6 +293,8 @@ QCoro::Task<Result<void>> GitHubSync::readList(const Target *target, const GitHu
         const Result<void> kept = co_await std::move(putting);
         if (!kept)
             co_return kept;
+        if (!taken)
+            co_return std::unexpected(taken.error());
         tellProgress(target->scope, list->title);
     }
     co_return Result<void>{};

@@ -15,6 +15,7 @@ constexpr qint64 kDay = 24 * 60 * 60 * kSecond;
 constexpr qint64 kOverlap = 2 * kDay;
 constexpr qint64 kRerunDays =
     30 * kDay; // GitHub lets people start a run again for so long; the list shows no sign of it
+constexpr qint64 kPageSize = 100;
 constexpr qint64 kMostRows = 1000; // GitHub gives no more of any filtered list
 constexpr qint64 kSmallestWindow = 60 * kSecond;
 constexpr qint64 kLargestWindow = 3650 * kDay;
@@ -35,6 +36,23 @@ QString wholeSeconds(Instant at)
 {
     return Instant{at.ms() / kSecond * kSecond}.toIso();
 }
+
+// Refuses lists that go round in circles or do not end.
+class EndGuard {
+public:
+    [[nodiscard]] Result<void> admit(const QUrl &next, const GitHubPage &page)
+    {
+        m_items += std::max<qint64>(page.items, kPageSize / 2); // a page of nothing counts too
+        if (page.total >= 0 && m_items > 2 * page.total + kMostRows)
+            return fail(ErrorKind::Parse,
+                u"GitHub's list of workflow runs does not come to an end. What was read is kept; sync again later, and report it if it stays so."_s);
+        return m_pages.admit(next.toEncoded());
+    }
+
+private:
+    PageGuard m_pages;
+    qint64 m_items = 0;
+};
 
 } // namespace
 
@@ -124,8 +142,7 @@ QCoro::Task<Result<void>> GitHubSync::readRuns(const Target *target)
 // Page by page from the newest, until what is known.
 QCoro::Task<Result<void>> GitHubSync::walkRuns(const Target *target, GitHubCursor cursor, GitHubAnswer answer)
 {
-    PageGuard guard;
-    qint64 items = 0;
+    EndGuard guard;
     for (;;) {
         Result<GitHubPage> page = takeRuns(*target, answer.json, cursor);
         if (!page)
@@ -133,21 +150,11 @@ QCoro::Task<Result<void>> GitHubSync::walkRuns(const Target *target, GitHubCurso
         const auto next = nextFromLinkHeader(answer.response);
         const bool reachedKnown = cursor.until.isSet() && page->oldest.isSet() && page->oldest < cursor.until;
         const bool goesOn = next && !reachedKnown;
-        items += page->items;
-        if (goesOn) {
-            if (const auto admitted = guard.admit(next->toEncoded()); !admitted)
-                co_return std::unexpected(admitted.error());
-            if (page->total >= 0 && items > 2 * page->total + kMostRows)
-                co_return fail(ErrorKind::Parse,
-                    u"GitHub's list of workflow runs does not come to an end. What was read is kept; sync again later, and report it if it stays so."_s);
-            cursor.next = next->toString(QUrl::FullyEncoded);
-        } else {
-            cursor.watermark = std::max(cursor.watermark, std::min(cursor.newest, cursor.began));
-            cursor.next.clear();
+        const Result<void> admitted = goesOn ? guard.admit(*next, *page) : Result<void>{};
+        cursor.next = goesOn && admitted ? next->toString(QUrl::FullyEncoded) : QString{};
+        if (!goesOn) {
             cursor.until = {};
-            if (m_api.settings().buildDays == 0)
-                page->batch.completeness.push_back(
-                    {.scope = target->where.path, .kind = RecordKind::Build, .serverTotal = cursor.headTotal});
+            finishRuns(*target, cursor, *page);
         }
         page->batch.checkpoints.push_back(
             {.scope = target->scope, .entity = kEntity, .cursor = cursor.toJson(), .finished = !goesOn});
@@ -155,6 +162,8 @@ QCoro::Task<Result<void>> GitHubSync::walkRuns(const Target *target, GitHubCurso
         const Result<void> kept = co_await std::move(putting);
         if (!kept)
             co_return kept;
+        if (!admitted)
+            co_return admitted;
         tellProgress(target->scope, kTitle);
         if (!goesOn)
             co_return Result<void>{};
@@ -166,10 +175,19 @@ QCoro::Task<Result<void>> GitHubSync::walkRuns(const Target *target, GitHubCurso
     }
 }
 
+void GitHubSync::finishRuns(const Target &target, GitHubCursor &cursor, GitHubPage &page) const
+{
+    // A run from the future must not hide what comes until then.
+    cursor.watermark = std::max(cursor.watermark, std::min(cursor.newest, cursor.began));
+    if (m_api.settings().buildDays == 0)
+        page.batch.completeness.push_back(
+            {.scope = target.where.path, .kind = RecordKind::Build, .serverTotal = cursor.headTotal});
+}
+
 // Windows of creation time, newest first; one that holds more than GitHub gives is halved.
 QCoro::Task<Result<void>> GitHubSync::windowRuns(const Target *target, GitHubCursor cursor)
 {
-    PageGuard guard;
+    EndGuard guard;
     for (bool goesOn = true; goesOn;) {
         const bool isFirstPage = cursor.next.isEmpty();
         const QUrl url = isFirstPage ? runsUrl(*target, cursor) : QUrl(cursor.next);
@@ -189,34 +207,41 @@ QCoro::Task<Result<void>> GitHubSync::windowRuns(const Target *target, GitHubCur
         Result<GitHubPage> page = takeRuns(*target, answer->json, cursor);
         if (!page)
             co_return std::unexpected(page.error());
-        if (const auto next = nextFromLinkHeader(answer->response)) {
-            if (const auto admitted = guard.admit(next->toEncoded()); !admitted)
-                co_return std::unexpected(admitted.error());
-            cursor.next = next->toString(QUrl::FullyEncoded);
-        } else {
-            cursor.next.clear();
-            const Instant began = std::max(cursor.from, before(cursor.to, cursor.windowMs));
-            goesOn = began > cursor.from;
-            cursor.to = before(Instant{began.ms() / kSecond * kSecond}, kSecond); // both ends of a window belong to it
-            if (total < kMostRows / 4)
-                cursor.windowMs = std::min(kLargestWindow, cursor.windowMs * 2);
+        const auto next = nextFromLinkHeader(answer->response);
+        const Result<void> admitted = next ? guard.admit(*next, *page) : Result<void>{};
+        cursor.next = next && admitted ? next->toString(QUrl::FullyEncoded) : QString{};
+        if (!next) {
+            goesOn = nextWindow(cursor, total);
+            guard = {};
         }
-        if (!goesOn) {
-            cursor.watermark = std::max(cursor.watermark, std::min(cursor.newest, cursor.began));
-            cursor.to = {};
-            cursor.from = {};
-            page->batch.completeness.push_back(
-                {.scope = target->where.path, .kind = RecordKind::Build, .serverTotal = cursor.headTotal});
-        }
+        if (!goesOn)
+            finishRuns(*target, cursor, *page);
         page->batch.checkpoints.push_back(
             {.scope = target->scope, .entity = kEntity, .cursor = cursor.toJson(), .finished = !goesOn});
         auto putting = put(std::move(page->batch));
         const Result<void> kept = co_await std::move(putting);
         if (!kept)
             co_return kept;
+        if (!admitted)
+            co_return admitted;
         tellProgress(target->scope, kTitle);
     }
     co_return Result<void>{};
+}
+
+// The window before; false after the oldest.
+bool GitHubSync::nextWindow(GitHubCursor &cursor, qint64 runsInThisOne) const
+{
+    const Instant began = std::max(cursor.from, before(cursor.to, cursor.windowMs));
+    if (began <= cursor.from) {
+        cursor.to = {};
+        cursor.from = {};
+        return false;
+    }
+    cursor.to = before(Instant{began.ms() / kSecond * kSecond}, kSecond); // both ends of a window belong to it
+    if (runsInThisOne < kMostRows / 4)
+        cursor.windowMs = std::min(kLargestWindow, cursor.windowMs * 2);
+    return true;
 }
 
 } // namespace leadline

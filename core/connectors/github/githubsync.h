@@ -61,6 +61,8 @@ private:
     [[nodiscard]] QCoro::Task<Result<void>> walkRuns(const Target *target, GitHubCursor cursor, GitHubAnswer first);
     [[nodiscard]] QCoro::Task<Result<void>> windowRuns(const Target *target, GitHubCursor cursor);
     [[nodiscard]] QUrl runsUrl(const Target &target, const GitHubCursor &cursor) const;
+    [[nodiscard]] bool nextWindow(GitHubCursor &cursor, qint64 runsInThisOne) const;
+    void finishRuns(const Target &target, GitHubCursor &cursor, GitHubPage &page) const;
     [[nodiscard]] Result<GitHubPage> takeRuns(const Target &target, const QJsonDocument &json, GitHubCursor &cursor);
 
     std::shared_ptr<const ConnectorContext> m_context;

@@ -17,7 +17,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<GitHubFault>("fault");
         const auto add = [](Kind kind, const QString &match, int times, int value) {
-            QTest::newRow(qPrintable(faultName(kind) + u' ' + match)) << GitHubFault{.kind = kind, .match = match, .after = 1, .times = times, .value = value};
+            QTest::newRow(qPrintable(faultName(kind) + u' ' + match))
+                << GitHubFault{.kind = kind, .match = match, .after = 1, .times = times, .value = value};
         };
         add(Kind::LimitSeconds, u"PullRequests"_s, 1, 1);
         add(Kind::LimitDate, u"Issues"_s, 1, 1);
@@ -51,7 +52,8 @@ private Q_SLOTS:
         MemorySink sink;
         const auto report = run.sync(sink);
         QVERIFY2(report, qPrintable(report ? QString() : report.error().text));
-        QVERIFY2(report->problems.empty(), qPrintable(report->problems.empty() ? QString() : report->problems.front().error.text));
+        QVERIFY2(report->problems.empty(),
+            qPrintable(report->problems.empty() ? QString() : report->problems.front().error.text));
         QCOMPARE(report->quarantined, 0);
         const RecordBatch &truth = smallOrganisation().records;
         QCOMPARE(sink.of<ChangeRequest>().size(), static_cast<qsizetype>(truth.of<ChangeRequest>().size()));
@@ -67,11 +69,14 @@ private Q_SLOTS:
     {
         QTest::addColumn<GitHubFault>("fault");
         QTest::addColumn<QString>("words");
-        QTest::newRow("wrong") << GitHubFault{.kind = Kind::BadToken, .match = {}, .after = 0, .times = -1, .value = 0} << u"does not accept the token"_s;
-        QTest::newRow("wrong in mid-run") << GitHubFault{.kind = Kind::BadToken, .match = {}, .after = 9, .times = -1, .value = 0}
-                                          << u"does not accept the token"_s;
-        QTest::newRow("expired") << GitHubFault{.kind = Kind::ExpiredToken, .match = {}, .after = 0, .times = -1, .value = 0}
-                                 << u"expired on 2025-09-22"_s;
+        QTest::newRow("wrong") << GitHubFault{.kind = Kind::BadToken, .match = {}, .after = 0, .times = -1, .value = 0}
+                               << u"does not accept the token"_s;
+        QTest::newRow("wrong in mid-run")
+            << GitHubFault{.kind = Kind::BadToken, .match = {}, .after = 9, .times = -1, .value = 0}
+            << u"does not accept the token"_s;
+        QTest::newRow("expired")
+            << GitHubFault{.kind = Kind::ExpiredToken, .match = {}, .after = 0, .times = -1, .value = 0}
+            << u"expired on 2025-09-22"_s;
     }
     void theTokenIsAtFault()
     {
@@ -85,10 +90,12 @@ private Q_SLOTS:
         QVERIFY(!report);
         QCOMPARE(report.error().kind, ErrorKind::Auth);
         QVERIFY2(report.error().text.contains(words), qPrintable(report.error().text));
-        QVERIFY(!report.error().text.contains(QString::fromLatin1(run.token)) && !report.error().detail.contains(QString::fromLatin1(run.token)));
+        QVERIFY(!report.error().text.contains(QString::fromLatin1(run.token))
+            && !report.error().detail.contains(QString::fromLatin1(run.token)));
         emulator.setFaults({});
         QVERIFY(run.sync(sink));
-        QCOMPARE(sink.of<ChangeRequest>().size(), static_cast<qsizetype>(smallOrganisation().records.of<ChangeRequest>().size()));
+        QCOMPARE(sink.of<ChangeRequest>().size(),
+            static_cast<qsizetype>(smallOrganisation().records.of<ChangeRequest>().size()));
     }
 
     // GitHub only says "bad credentials" about an expired token; the day was kept from better times.
@@ -116,7 +123,8 @@ private Q_SLOTS:
                 << GitHubFault{.kind = fault, .match = match, .after = 0, .times = -1, .value = 0} << kind << words;
         };
         add(Kind::MissingScope, u"/repo/actions/runs"_s, ErrorKind::Permission, u"permission “actions=read”"_s);
-        add(Kind::SingleSignOn, u"Deployments"_s, ErrorKind::Permission, u"Authorise it at https://github.com/orgs/acme/sso"_s);
+        add(Kind::SingleSignOn, u"Deployments"_s, ErrorKind::Permission,
+            u"Authorise it at https://github.com/orgs/acme/sso"_s);
         add(Kind::GraphQlSaml, u"Issues"_s, ErrorKind::Permission, u"single sign-on"_s);
         add(Kind::GraphQlForbidden, u"Issues"_s, ErrorKind::Permission, u"missing permission"_s);
         add(Kind::GraphQlNotFound, u"Releases"_s, ErrorKind::Http, u"may not see it"_s);
@@ -193,7 +201,8 @@ private Q_SLOTS:
         QVERIFY(bad[0].reason.contains("yesterday"_L1));
         QVERIFY(!bad[0].externalId.isEmpty() && bad[0].payload.contains("yesterday"));
         QCOMPARE(bad[1].path, u"$.workflow_runs[0].created_at"_s);
-        QCOMPARE(sink.of<ChangeRequest>().size(), static_cast<qsizetype>(smallOrganisation().records.of<ChangeRequest>().size()) - 1);
+        QCOMPARE(sink.of<ChangeRequest>().size(),
+            static_cast<qsizetype>(smallOrganisation().records.of<ChangeRequest>().size()) - 1);
     }
 
     void aTimeInTheFutureHidesNothingLater()
@@ -215,7 +224,8 @@ private Q_SLOTS:
         QVERIFY(run.sync(sink));
         touch(9, u"Today"_s, Instant{QDateTime::currentMSecsSinceEpoch() - 1000}.toIso());
         QVERIFY(run.sync(sink));
-        QVERIFY(std::ranges::any_of(sink.of<ChangeRequest>(), [](const ChangeRequest &change) { return change.title == "Today"_L1; }));
+        QVERIFY(std::ranges::any_of(
+            sink.of<ChangeRequest>(), [](const ChangeRequest &change) { return change.title == "Today"_L1; }));
     }
 
     void aServerThatIsNotThereIsTold()

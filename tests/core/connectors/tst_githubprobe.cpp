@@ -15,8 +15,16 @@ private Q_SLOTS:
     void tellsWhatTheTokenMayRead()
     {
         GitHubEmulator emulator(smallOrganisation().records, {.tokenExpiry = "2199-04-12 09:29:42 +0200"});
-        emulator.setFaults({{.kind = GitHubFault::Kind::MissingScope, .match = u"/repo/actions/runs"_s, .after = 0, .times = -1, .value = 0},
-            {.kind = GitHubFault::Kind::NotFound, .match = u"/repo/deployments"_s, .after = 0, .times = -1, .value = 0}});
+        emulator.setFaults({{.kind = GitHubFault::Kind::MissingScope,
+                                .match = u"/repo/actions/runs"_s,
+                                .after = 0,
+                                .times = -1,
+                                .value = 0},
+            {.kind = GitHubFault::Kind::NotFound,
+                .match = u"/repo/deployments"_s,
+                .after = 0,
+                .times = -1,
+                .value = 0}});
         GitHubRun run(emulator);
         const auto report = run.probe();
         QVERIFY2(report, qPrintable(report ? QString() : report.error().text));
@@ -24,7 +32,9 @@ private Q_SLOTS:
         QCOMPARE(report->server, u"GitHub"_s);
         QCOMPARE(report->tokenExpiresAt.toIso(), u"2199-04-12T07:29:42Z"_s);
         QCOMPARE(report->entities.size(), 6U);
-        const auto access = [&report](QLatin1StringView title) { return std::ranges::find(report->entities, QString(title), &EntityProbe::entity); };
+        const auto access = [&report](QLatin1StringView title) {
+            return std::ranges::find(report->entities, QString(title), &EntityProbe::entity);
+        };
         QCOMPARE(access("Pull requests"_L1)->access, Access::Yes);
         QCOMPARE(access("Workflow runs"_L1)->access, Access::No);
         QVERIFY(access("Workflow runs"_L1)->explanation.contains("Actions: read"_L1));
@@ -34,14 +44,15 @@ private Q_SLOTS:
 
     void warnsOfWhatIsComing()
     {
-        GitHubEmulator emulator(
-            smallOrganisation().records, {.tokenExpiry = Instant{QDateTime::currentMSecsSinceEpoch() + 3 * 86'400'000LL}.toIso().toLatin1(), .scopes = "gist"});
+        GitHubEmulator emulator(smallOrganisation().records,
+            {.tokenExpiry = Instant{QDateTime::currentMSecsSinceEpoch() + 3 * 86'400'000LL}.toIso().toLatin1(),
+                .scopes = "gist"});
         GitHubRun run(emulator);
         run.config.scopes.clear(); // before any repository is chosen
         const auto report = run.probe();
         QVERIFY(report);
         QCOMPARE(report->warnings.size(), 2);
-        QVERIFY(report->warnings.join(u' ').contains("scope “repo”"_L1));
+        QVERIFY(report->warnings.join(u' ').contains(u"scope “repo”"_s));
         QVERIFY(report->warnings.join(u' ').contains("expires on"_L1));
         QCOMPARE(report->entities.size(), 6U);
     }
@@ -94,7 +105,8 @@ private Q_SLOTS:
     void anOrganisationThatKeepsTheTokenOutDoesNotHideTheOthers()
     {
         GitHubEmulator emulator(smallOrganisation().records);
-        emulator.setFaults({{.kind = GitHubFault::Kind::SingleSignOn, .match = u"/orgs/"_s, .after = 0, .times = -1, .value = 0}});
+        emulator.setFaults(
+            {{.kind = GitHubFault::Kind::SingleSignOn, .match = u"/orgs/"_s, .after = 0, .times = -1, .value = 0}});
         GitHubRun run(emulator);
         const auto found = run.discover();
         QVERIFY(found);
@@ -104,7 +116,8 @@ private Q_SLOTS:
     void theRegistryOffersGitHub()
     {
         const auto connectors = makeConnectors();
-        QVERIFY(std::ranges::any_of(connectors, [](const auto &connector) { return connector->descriptor().kind == "github"_L1; }));
+        QVERIFY(std::ranges::any_of(
+            connectors, [](const auto &connector) { return connector->descriptor().kind == "github"_L1; }));
     }
 };
 
