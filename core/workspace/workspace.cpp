@@ -140,10 +140,14 @@ void Workspace::Private::deriveNow()
     });
     reloaded.then(q, [this, report](const Result<quint64> &generation) {
         deriving = false;
-        if (!generation)
+        if (!generation) {
             Q_EMIT q->storageFailed(generation.error());
-        else if (!report->facts.isEmpty())
+        } else if (!report->facts.isEmpty()) {
             Q_EMIT q->factsChanged(*generation, report->facts);
+            // New accounts, repositories and environments: pages that list them should not blink during a sync.
+            if (!q->isSyncing())
+                Q_EMIT q->directoryChanged();
+        }
         if (std::exchange(deriveAgain, false))
             deriveNow();
         else
@@ -153,7 +157,7 @@ void Workspace::Private::deriveNow()
 
 bool Workspace::isSettled() const
 {
-    return !d->deriving && !d->deriveTimer.isActive();
+    return !d->deriving && !d->deriveTimer.isActive() && d->changesPending == 0;
 }
 
 QString Workspace::file() const
@@ -274,6 +278,7 @@ QFuture<Result<Directory>> Workspace::directory() const
 
 QFuture<Result<void>> Workspace::apply(const DirectoryChange &change)
 {
+    ++d->changesPending;
     auto written = d->writer->write(u"directory changed"_s, [change, inverse = d->inverse](Database &database) -> Result<void> {
         auto undo = applyDirectoryChange(database, change);
         if (!undo)
@@ -282,11 +287,14 @@ QFuture<Result<void>> Workspace::apply(const DirectoryChange &change)
         return {};
     });
     return written.then(this, [this, change](const Result<void> &result) {
+        --d->changesPending;
         if (result) {
             if (const auto *calendar = std::get_if<SetWorkCalendar>(&change))
                 d->calendar = calendar->calendar;
             d->deriveNow();
             Q_EMIT directoryChanged();
+        } else {
+            Q_EMIT settled();
         }
         return result;
     });

@@ -33,6 +33,7 @@ public:
     QTimer deriveTimer; // joins the commits of a sync into one derivation
     QTimer scheduleTimer;
     int startsPending = 0; // tokens being read from the keychain
+    int changesPending = 0; // of the directory, on their way to the writer
     bool deriving = false;
     bool deriveAgain = false;
 

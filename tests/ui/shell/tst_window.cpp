@@ -160,7 +160,7 @@ void TestWindow::filtersReachTheWidgetsAndGoBack()
     QTest::keyClick(m_controller->window(), Qt::Key_Left, Qt::AltModifier);
     QTRY_COMPARE_WITH_TIMEOUT(tile(u"throughput"_s)->toCsv(), before, kPatienceMs);
     QTest::keyClick(m_controller->window(), Qt::Key_Right, Qt::AltModifier);
-    QCOMPARE(view()->filters()->current().preset, PeriodPreset::Last30Days);
+    QTRY_COMPARE(view()->filters()->current().preset, PeriodPreset::Last30Days);
 }
 
 void TestWindow::anEmptyPeriodOffersTheNewestData()
