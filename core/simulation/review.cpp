@@ -196,8 +196,10 @@ void ChangeFlow::merge(int index)
     request.mergeSha = sha;
     TrueChange &truth = m_world.recorder.truth(change.record);
     truth.mergedAt = now;
-    if (change.author >= 0)
-        truth.team = m_world.squad(m_world.engineer(change.author).team).id;
+    if (change.author >= 0) { // who has left belongs to no team any more
+        const Engineer &author = m_world.engineer(change.author);
+        truth.team = m_world.isPresent(author) ? m_world.squad(author.team).id : QString();
+    }
     if (change.ticket >= 0)
         m_backlog.finish(change.ticket, change.author);
     decideDefect(index);

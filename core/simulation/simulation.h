@@ -23,8 +23,9 @@ struct SimulationOptions {
 struct TrueChange {
     QString externalId;
     QString repository; // external id
-    QString
-        team; // external id; of the author when it was merged, or when it was created while it is not; empty for bots
+    // External id, of the author when it was merged (when it was created while it is not); empty for bots and for those
+    // who have left.
+    QString team;
     Instant startedAt;
     Instant readyAt;
     Instant firstResponseAt; // of a human other than the author, before the end
