@@ -1,5 +1,6 @@
 #include "core/secrets/memorystore.h"
 #include "core/workspace/workspace.h"
+#include "ui/charts/cloudview.h"
 #include "ui/shell/dashboard/dashboardview.h"
 #include "ui/shell/dashboard/tile.h"
 #include "ui/shell/frame/appearance.h"
@@ -63,7 +64,19 @@ public:
             for (const QString &page : names)
                 dashboard(role, page);
         }
+        meet();
         settings();
+    }
+
+    // The developer's page, once it knows who sits there.
+    void meet()
+    {
+        auto names = m_controller.workspace()->dimensionValues(u"change"_s, u"author"_s);
+        if (!QTest::qWaitFor([&names] { return names.isFinished(); }, kPatienceMs) || !names.result() || names.result()->isEmpty())
+            return;
+        m_state.setMe(m_controller.workspace()->file(), names.result()->at(names.result()->size() / 2));
+        dashboard(u"developer"_s, u"mine"_s, u"developer-mine-known"_s);
+        m_state.setMe(m_controller.workspace()->file(), {});
     }
 
     void dashboard(const QString &role, const QString &page, const QString &name = {})
@@ -99,16 +112,9 @@ public:
         for (Tile *tile : view->dashboard()->tiles()) {
             if (tile->spec().id != "cycle-scatter"_L1)
                 continue;
-            const auto facts = m_controller.workspace()->facts(u"change"_s, {u"id"_s, u"cycle"_s, u"merged_at"_s}, {});
-            if (!QTest::qWaitFor([&facts] { return facts.isFinished(); }, kPatienceMs) || !facts.result())
-                return;
-            const FactTable table = *facts.result();
-            RowsRequest::OfFact some{u"change"_s, {}, {}, u"Cycle time"_s, MetricUnit::Duration};
-            for (qsizetype row = table.rows - 60; row < table.rows; ++row) {
-                some.ids.push_back(table.columns[u"id"_s].integers()[static_cast<std::size_t>(row)]);
-                some.values.push_back(double(table.columns[u"cycle"_s].integers()[static_cast<std::size_t>(row)]));
-            }
-            Q_EMIT tile->rowsRequested({u"Cycle time of each pull request"_s, some});
+            // As if somebody had drawn a rectangle over all of it.
+            constexpr double kAll = 1e18;
+            Q_EMIT tile->findChild<CloudView *>()->rangeSelected(-kAll, kAll, -kAll, kAll);
         }
         if (!QTest::qWaitFor([view] { return view->rows()->model()->rowCount() > 0; }, kPatienceMs))
             std::fprintf(stderr, "no rows came\n");

@@ -1,5 +1,6 @@
 #include "core/store/derived/serviceloading.h"
 
+#include "core/domain/enums.h"
 #include "core/domain/reviewtimes.h"
 #include "core/store/database.h"
 #include "core/store/derived/servicelinks.h"
@@ -62,6 +63,11 @@ private:
         const auto found = m_byRepository.constFind(repository);
         return found == m_byRepository.cend() ? nullptr : &m_services[*found];
     }
+    // The table, by its index on the repository or in its own order.
+    [[nodiscard]] QByteArray from(const char *table) const
+    {
+        return QByteArray(" FROM ") + table + (m_mostRepositories ? " NOT INDEXED" : "");
+    }
     [[nodiscard]] QByteArray ofRepositories(const char *column = "repository") const
     {
         return QByteArray(column) + " IN (" + idList(m_byRepository.keys()) + ')';
@@ -72,13 +78,14 @@ private:
     const EnvironmentClassifier &m_environments;
     std::vector<ServiceRecords> m_services;
     QHash<qint64, std::size_t> m_byRepository; // → index into m_services
+    bool m_mostRepositories = false; // reading tables in their own order is quicker than by index then
     bool m_sharedCommits = false; // some repository is a fork: its commits may be kept under another one
 };
 
 Result<void> ServiceLoader::findServices(const QSet<qint64> &services)
 {
     QHash<qint64, std::size_t> indexes;
-    return forEachRow(m_database,
+    auto read = forEachRow(m_database,
         "SELECT s.id, s.stand_in, r.id, r.default_branch, r.fork FROM service s JOIN service_repository sr ON "
         "sr.service = s.id "
         "JOIN repository r ON r.id = sr.repository WHERE s.id IN ("
@@ -96,6 +103,13 @@ Result<void> ServiceLoader::findServices(const QSet<qint64> &services)
             m_byRepository.insert(row.integer(2), indexes.value(id));
             m_sharedCommits = m_sharedCommits || row.integer(4) != 0;
         });
+    if (!read)
+        return read;
+    const auto all = m_database.integer(u"SELECT count(*) FROM repository"_s);
+    if (!all)
+        return std::unexpected(all.error());
+    m_mostRepositories = m_byRepository.size() * 2 > *all;
+    return {};
 }
 
 Result<void> ServiceLoader::loadChanges()
@@ -105,8 +119,8 @@ Result<void> ServiceLoader::loadChanges()
         "first_response_at, first_approval_at, "
         "merged_at, closed_at, merge_sha, base_branch, issue_keys, additions, deletions, files, commits, comments, "
         "deployed_at, deployment, "
-        "deployment_inferred FROM change_request WHERE "
-            + ofRepositories() + " ORDER BY id",
+        "deployment_inferred"
+            + from("change_request") + " WHERE " + ofRepositories() + " ORDER BY id",
         [this](const Statement &row) {
             ServiceChange change;
             change.id = row.integer(0);
@@ -172,9 +186,10 @@ Result<void> ServiceLoader::loadReviews()
 {
     std::vector<ReviewRow> rows;
     auto read = forEachRow(m_database,
-        "SELECT change_request, reviewer, verdict, at FROM review WHERE change_request IN (SELECT id FROM "
-        "change_request WHERE "
-            + ofRepositories() + ')',
+        "SELECT change_request, reviewer, verdict, at FROM review"
+            + (m_mostRepositories
+                    ? QByteArray()
+                    : " WHERE change_request IN (SELECT id FROM change_request WHERE " + ofRepositories() + ')'),
         [&rows](const Statement &row) {
             rows.push_back({.change = row.integer(0),
                 .reviewer = row.integer(1),
@@ -307,7 +322,8 @@ Result<void> ServiceLoader::loadCommits()
             parents.insert(*it, {});
     }
     auto read = forEachRow(m_database,
-        "SELECT repository, external_id, parents FROM \"commit\" WHERE repository IN (" + idList(parents.keys()) + ')',
+        "SELECT repository, external_id, parents" + from("\"commit\"") + " WHERE repository IN ("
+            + idList(parents.keys()) + ')',
         [&](const Statement &row) {
             const qint64 repository = row.integer(0);
             std::vector<QByteArray> &own = parents[repository];

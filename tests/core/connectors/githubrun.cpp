@@ -43,24 +43,41 @@ Result<std::vector<DiscoveredScope>> GitHubRun::discover()
     return QCoro::waitFor(m_connector.discover(context(false)));
 }
 
+namespace {
+
+SimulatedOrganisation madeOf(int repositories, int days)
+{
+    SimulatedOrganisation made = simulate({.seed = 7,
+        .end = {},
+        .teams = 2,
+        .people = 12,
+        .repositories = repositories,
+        .days = days,
+        .activity = 1.0});
+    // So few repositories have no releases of their own.
+    for (int i = 0; i < 5; ++i) {
+        Release release;
+        release.externalId = QString::number(900'000'000 + i);
+        release.repository.id = made.records.of<Repository>().front().externalId;
+        release.tag = release.name = u"v1.%1"_s.arg(i);
+        release.publishedAt = release.updatedAt = Instant{1'765'000'000'000 + i * 604'800'000LL};
+        release.prerelease = i == 4;
+        made.records.add(release);
+    }
+    return made;
+}
+
+} // namespace
+
 const SimulatedOrganisation &smallOrganisation()
 {
-    static const SimulatedOrganisation organisation = [] {
-        SimulatedOrganisation small =
-            simulate({.seed = 7, .end = {}, .teams = 2, .people = 12, .repositories = 4, .days = 120, .activity = 1.0});
-        // So few repositories have no releases of their own.
-        const RecordBatch &records = small.records;
-        for (int i = 0; i < 5; ++i) {
-            Release release;
-            release.externalId = QString::number(900'000'000 + i);
-            release.repository.id = records.of<Repository>().front().externalId;
-            release.tag = release.name = u"v1.%1"_s.arg(i);
-            release.publishedAt = release.updatedAt = Instant{1'765'000'000'000 + i * 604'800'000LL};
-            release.prerelease = i == 4;
-            small.records.add(release);
-        }
-        return small;
-    }();
+    static const SimulatedOrganisation organisation = madeOf(4, 120);
+    return organisation;
+}
+
+const SimulatedOrganisation &tinyOrganisation()
+{
+    static const SimulatedOrganisation organisation = madeOf(2, 45);
     return organisation;
 }
 

@@ -30,7 +30,8 @@ private:
     GitHubConnector m_connector;
 };
 
-// Small enough for seconds, and with something of everything.
+// Small enough for seconds, and with something of everything; the tiny one for tests that sync it dozens of times.
 [[nodiscard]] const SimulatedOrganisation &smallOrganisation();
+[[nodiscard]] const SimulatedOrganisation &tinyOrganisation();
 
 } // namespace leadline

@@ -46,7 +46,7 @@ private Q_SLOTS:
     void passingTroubleIsSatOut()
     {
         QFETCH(const GitHubFault, fault);
-        GitHubEmulator emulator(smallOrganisation().records);
+        GitHubEmulator emulator(tinyOrganisation().records);
         emulator.setFaults({fault});
         GitHubRun run(emulator);
         MemorySink sink;
@@ -55,7 +55,7 @@ private Q_SLOTS:
         QVERIFY2(report->problems.empty(),
             qPrintable(report->problems.empty() ? QString() : report->problems.front().error.text));
         QCOMPARE(report->quarantined, 0);
-        const RecordBatch &truth = smallOrganisation().records;
+        const RecordBatch &truth = tinyOrganisation().records;
         QCOMPARE(sink.of<ChangeRequest>().size(), static_cast<qsizetype>(truth.of<ChangeRequest>().size()));
         QCOMPARE(sink.of<Issue>().size(), static_cast<qsizetype>(truth.of<Issue>().size()));
         QCOMPARE(sink.of<Build>().size(), static_cast<qsizetype>(truth.of<Build>().size()));
@@ -82,7 +82,7 @@ private Q_SLOTS:
     {
         QFETCH(const GitHubFault, fault);
         QFETCH(const QString, words);
-        GitHubEmulator emulator(smallOrganisation().records);
+        GitHubEmulator emulator(tinyOrganisation().records);
         emulator.setFaults({fault});
         GitHubRun run(emulator);
         MemorySink sink;
@@ -95,14 +95,14 @@ private Q_SLOTS:
         emulator.setFaults({});
         QVERIFY(run.sync(sink));
         QCOMPARE(sink.of<ChangeRequest>().size(),
-            static_cast<qsizetype>(smallOrganisation().records.of<ChangeRequest>().size()));
+            static_cast<qsizetype>(tinyOrganisation().records.of<ChangeRequest>().size()));
     }
 
     // GitHub only says "bad credentials" about an expired token; the day was kept from better times.
     void anExpiryThatWasToldBeforeIsRemembered()
     {
         MemorySink sink;
-        GitHubEmulator emulator(smallOrganisation().records, {.tokenExpiry = "2025-12-24 08:00:00 +0100"});
+        GitHubEmulator emulator(tinyOrganisation().records, {.tokenExpiry = "2025-12-24 08:00:00 +0100"});
         GitHubRun run(emulator);
         QVERIFY(run.sync(sink));
         emulator.setFaults({{.kind = Kind::BadToken, .match = {}, .after = 0, .times = -1, .value = 0}});
@@ -146,7 +146,7 @@ private Q_SLOTS:
         QFETCH(const GitHubFault, fault);
         QFETCH(const ErrorKind, kind);
         QFETCH(const QString, words);
-        GitHubEmulator emulator(smallOrganisation().records);
+        GitHubEmulator emulator(tinyOrganisation().records);
         emulator.setFaults({fault});
         GitHubRun run(emulator);
         MemorySink sink;
@@ -163,7 +163,7 @@ private Q_SLOTS:
         emulator.setFaults({});
         const auto later = run.sync(sink);
         QVERIFY(later && later->problems.empty());
-        const RecordBatch &truth = smallOrganisation().records;
+        const RecordBatch &truth = tinyOrganisation().records;
         QCOMPARE(sink.of<ChangeRequest>().size(), static_cast<qsizetype>(truth.of<ChangeRequest>().size()));
         QCOMPARE(sink.of<Issue>().size(), static_cast<qsizetype>(truth.of<Issue>().size()));
         QCOMPARE(sink.of<Build>().size(), static_cast<qsizetype>(truth.of<Build>().size()));
@@ -173,7 +173,7 @@ private Q_SLOTS:
 
     void aLimitThatStaysEndsTheRunForNow()
     {
-        GitHubEmulator emulator(smallOrganisation().records);
+        GitHubEmulator emulator(tinyOrganisation().records);
         emulator.setFaults({{.kind = Kind::SecondaryLimit, .match = u"Issues"_s, .after = 0, .times = -1, .value = 0}});
         GitHubRun run(emulator);
         MemorySink sink;
@@ -186,7 +186,7 @@ private Q_SLOTS:
 
     void aBadRecordIsPutAsideWithItsPlace()
     {
-        GitHubEmulator emulator(smallOrganisation().records);
+        GitHubEmulator emulator(tinyOrganisation().records);
         emulator.setFaults({{.kind = Kind::WrongType, .match = u"PullRequests"_s, .after = 0, .times = 1, .value = 0},
             {.kind = Kind::WrongType, .match = u"/repo/actions/runs"_s, .after = 0, .times = 1, .value = 0}});
         GitHubRun run(emulator);
@@ -202,12 +202,12 @@ private Q_SLOTS:
         QVERIFY(!bad[0].externalId.isEmpty() && bad[0].payload.contains("yesterday"));
         QCOMPARE(bad[1].path, u"$.workflow_runs[0].created_at"_s);
         QCOMPARE(sink.of<ChangeRequest>().size(),
-            static_cast<qsizetype>(smallOrganisation().records.of<ChangeRequest>().size()) - 1);
+            static_cast<qsizetype>(tinyOrganisation().records.of<ChangeRequest>().size()) - 1);
     }
 
     void aTimeInTheFutureHidesNothingLater()
     {
-        GitHubEmulator emulator(smallOrganisation().records);
+        GitHubEmulator emulator(tinyOrganisation().records);
         GitHubRun run(emulator);
         MemorySink sink;
         QVERIFY(run.sync(sink));
@@ -231,7 +231,7 @@ private Q_SLOTS:
     void aServerThatIsNotThereIsTold()
     {
         MemorySink sink;
-        GitHubEmulator emulator(smallOrganisation().records);
+        GitHubEmulator emulator(tinyOrganisation().records);
         GitHubRun run(emulator);
         run.config.url = u"http://127.0.0.1:9"_s;
         const auto report = run.sync(sink);
@@ -242,7 +242,7 @@ private Q_SLOTS:
 
     void aServerThatHangsCanBeCancelled()
     {
-        GitHubEmulator emulator(smallOrganisation().records);
+        GitHubEmulator emulator(tinyOrganisation().records);
         emulator.setFaults({{.kind = Kind::Hang, .match = u"Issues"_s, .after = 0, .times = -1, .value = 0}});
         GitHubRun run(emulator);
         MemorySink sink;
@@ -258,7 +258,7 @@ private Q_SLOTS:
 
     void aWrongScopeIsExplained()
     {
-        GitHubEmulator emulator(smallOrganisation().records);
+        GitHubEmulator emulator(tinyOrganisation().records);
         GitHubRun run(emulator);
         run.config.scopes = {u"just-a-name"_s, emulator.paths().front()};
         MemorySink sink;

@@ -419,8 +419,8 @@ private Q_SLOTS:
         }
         qsizetype linked = 0;
         qsizetype failed = 0;
-        for (int round = 0; round < 20; ++round) {
-            for (int edit = 0; edit < 6; ++edit) {
+        for (int round = 0; round < 16; ++round) {
+            for (int edit = 0; edit < 14; ++edit) {
                 const QString repository = anyRepository();
                 const int number = pick(30);
                 const int at = number * 8 + pick(12);
@@ -476,7 +476,8 @@ private Q_SLOTS:
             const QStringList stepwise = world.dump();
             world.deriveAll();
             QCOMPARE(stepwise, world.dump());
-            linked += world.rows(u"SELECT id FROM change_fact WHERE event IS NOT NULL AND NOT deployment_inferred"_s).size();
+            linked +=
+                world.rows(u"SELECT id FROM change_fact WHERE event IS NOT NULL AND NOT deployment_inferred"_s).size();
             failed += world.rows(u"SELECT id FROM deploy_event WHERE failed"_s).size();
         }
         QVERIFY(linked > 20); // of all rounds: there was something to compare

@@ -4,31 +4,83 @@
 #include "core/metrics/metriccatalog.h"
 #include "core/metrics/valueformat.h"
 
-#include <QHBoxLayout>
+#include <QGridLayout>
+#include <QLocale>
 
 namespace leadline {
 
 namespace {
 constexpr int kThinBelow = 5;
 constexpr int kSpacing = 12;
+constexpr int kNarrowest = 200; // pixels a card needs
+constexpr int kSecondRow = 3; // cells of the dashboard's grid
+
+// How the figure comes about, in a word or two.
+QString aggregateText(const MetricDefinition &definition)
+{
+    if (definition.isStock())
+        return CardsTile::tr("at the end of the period");
+    switch (definition.aggregate) {
+    case Aggregate::Quantile:
+        return definition.quantile == 0.5 ? CardsTile::tr("median") : CardsTile::tr("%1th percentile").arg(qRound(definition.quantile * 100));
+    case Aggregate::Mean:
+        return CardsTile::tr("mean");
+    case Aggregate::Rate:
+        return CardsTile::tr("share");
+    case Aggregate::PerPeriod:
+        return CardsTile::tr("median of the complete weeks");
+    default:
+        return CardsTile::tr("in the period");
+    }
+}
 }
 
 CardsTile::CardsTile(WidgetSpec spec, TileContext context, QWidget *parent)
     : MetricTile(std::move(spec), context, new QWidget, parent)
+    , m_grid(new QGridLayout(body()))
 {
-    auto *layout = new QHBoxLayout(body());
-    layout->setContentsMargins(0, 0, 4, 0);
-    layout->setSpacing(kSpacing);
+    m_grid->setContentsMargins(0, 0, 4, 0);
+    m_grid->setSpacing(kSpacing);
     for (const QString &metric : this->spec().metrics) {
         auto *card = new MetricCard(body());
         card->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Expanding); // all of one width
-        layout->addWidget(card, 1);
+        card->setMinimumSize(1, 1); // the grid of the dashboard says how large
         m_cards.push_back(card);
         connect(card, &MetricCard::activated, this, [this, metric] {
             if (const MetricResult *one = result(metric))
                 Q_EMIT rowsRequested(rowsOf(*one, {}, period()));
         });
     }
+    arrange();
+}
+
+bool CardsTile::inTwoRows(int width) const
+{
+    return m_cards.size() > 3 && width < static_cast<int>(m_cards.size()) * kNarrowest;
+}
+
+int CardsTile::extraCells(int width) const
+{
+    return inTwoRows(width) ? kSecondRow : 0;
+}
+
+void CardsTile::arrange()
+{
+    const auto count = static_cast<int>(m_cards.size());
+    const int columns = inTwoRows(width()) ? (count + 1) / 2 : count;
+    if (m_grid->property("columns").toInt() == columns)
+        return;
+    m_grid->setProperty("columns", columns);
+    for (int i = 0; i < count; ++i) {
+        m_grid->addWidget(m_cards[static_cast<std::size_t>(i)], i / columns, i % columns);
+        m_grid->setColumnStretch(i, i < columns ? 1 : 0);
+    }
+}
+
+void CardsTile::resizeEvent(QResizeEvent *event)
+{
+    MetricTile::resizeEvent(event);
+    arrange();
 }
 
 void CardsTile::setTheme(const Theme &theme)
@@ -69,7 +121,10 @@ CardSpec CardsTile::cardOf(const MetricResult &one) const
             card.sparkline.push_back(point.value);
     }
     const auto catalog = context().workspace->catalog();
-    if (const MetricDefinition *definition = catalog->find(one.query.metric); definition && !definition->bands.isEmpty()) {
+    const MetricDefinition *definition = catalog->find(one.query.metric);
+    if (definition && !definition->isFormula())
+        card.subtitle = aggregateText(*definition);
+    if (definition && !definition->bands.isEmpty()) {
         const MetricResult *from = definition->bandMetric.isEmpty() ? &one : result(definition->bandMetric);
         const MetricDefinition *read = definition->bandMetric.isEmpty() ? definition : catalog->find(definition->bandMetric);
         if (from && read && !from->series.empty()) {

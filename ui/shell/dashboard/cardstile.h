@@ -3,6 +3,8 @@
 #include "ui/charts/metriccard.h"
 #include "ui/shell/dashboard/metrictile.h"
 
+class QGridLayout;
+
 namespace leadline {
 
 // A row of figures, each with its change, its band and its last periods.
@@ -13,14 +15,20 @@ public:
     CardsTile(WidgetSpec spec, TileContext context, QWidget *parent);
 
     void setTheme(const Theme &theme) override;
+    [[nodiscard]] int extraCells(int width) const override;
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void display() override;
     [[nodiscard]] QStringList extraMetrics() const override; // whose value a band is read from
 
 private:
     [[nodiscard]] CardSpec cardOf(const MetricResult &result) const;
 
+    [[nodiscard]] bool inTwoRows(int width) const;
+    void arrange();
+
+    QGridLayout *m_grid;
     std::vector<MetricCard *> m_cards;
 };
 

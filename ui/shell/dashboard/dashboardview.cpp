@@ -88,12 +88,18 @@ void DashboardView::place()
     const double cell = double(width - 2 * kMargin - (kGridColumns - 1) * kSpace) / kGridColumns;
     int bottom = top;
     m_note->setGeometry(kMargin, kMargin - 6, width - 2 * kMargin, kNoteHeight);
+    const auto span = [cell](int cells) { return qRound(cells * (cell + kSpace)); };
     for (Tile *tile : m_tiles) {
         const QRect cells = tile->spec().cells;
-        const int left = kMargin + qRound(cells.left() * (cell + kSpace));
-        const int right = kMargin + qRound((cells.left() + cells.width()) * (cell + kSpace)) - kSpace;
-        const int y = top + cells.top() * (kCellHeight + kSpace);
-        const int height = cells.height() * (kCellHeight + kSpace) - kSpace;
+        int above = 0; // what higher widgets need more than they have
+        for (const Tile *other : m_tiles) {
+            if (other->spec().cells.bottom() < cells.top())
+                above = std::max(above, other->extraCells(span(other->spec().cells.width()) - kSpace));
+        }
+        const int left = kMargin + span(cells.left());
+        const int right = kMargin + span(cells.left() + cells.width()) - kSpace;
+        const int y = top + (cells.top() + above) * (kCellHeight + kSpace);
+        const int height = (cells.height() + tile->extraCells(right - left)) * (kCellHeight + kSpace) - kSpace;
         tile->setGeometry(left, y, right - left, height);
         bottom = std::max(bottom, y + height);
     }

@@ -14,8 +14,7 @@ void FactTile::load(const FilterState &filter, const TimeRange &period)
 {
     auto fixed = withPerson(spec().where, context().state->me(context().workspace->file()));
     if (!fixed) {
-        showEmpty({tr("Who are you?"), tr("This widget is about your own work, and nobody has said yet who sits here."), EmptyReason::Fix::WhoAmI,
-            tr("Choose your name")});
+        showEmpty(withoutPerson(false));
         return;
     }
     m_where = filtersFor(filter, {u"change"_s});

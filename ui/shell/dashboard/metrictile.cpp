@@ -58,8 +58,7 @@ void MetricTile::load(const FilterState &filter, const TimeRange &period)
 {
     const auto fixed = withPerson(spec().where, context().state->me(context().workspace->file()));
     if (!fixed) {
-        showEmpty({tr("Who are you?"), tr("This widget is about your own work, and nobody has said yet who sits here."), EmptyReason::Fix::WhoAmI,
-            tr("Choose your name")});
+        showEmpty(withoutPerson(spec().form == WidgetForm::Cards));
         return;
     }
     m_ignored.clear();

@@ -42,6 +42,9 @@ TableTile::TableTile(WidgetSpec spec, TileContext context, QWidget *parent)
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(28);
     m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::Alignment(int(Qt::AlignRight) | int(Qt::AlignVCenter) | int(Qt::TextWordWrap)));
+    m_table->horizontalHeader()->setFixedHeight(2 * m_table->fontMetrics().lineSpacing() + 10);
+    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
         const auto results = shown();
         const QStringList key = index.siblingAtColumn(0).data(kKeyRole).toStringList();
@@ -124,8 +127,6 @@ void TableTile::display()
     for (const MetricResult *one : results)
         headings.append(one->title);
     m_model->setHorizontalHeaderLabels(headings);
-    for (int column = 1; column < headings.size(); ++column)
-        m_model->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_model->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     for (const MetricResult *one : results) {
         for (const MetricSeries &series : one->series) {
@@ -134,6 +135,8 @@ void TableTile::display()
         }
     }
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    if (headings.size() > 3)
+        m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
 }
 
 } // namespace leadline

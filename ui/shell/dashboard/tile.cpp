@@ -3,6 +3,7 @@
 #include "core/domain/recordexport.h"
 #include "ui/shell/dashboard/skeletonview.h"
 #include "ui/shell/frame/ask.h"
+#include "ui/shell/frame/elidedlabel.h"
 #include "ui/shell/frame/filterhistory.h"
 #include "ui/shell/frame/icons.h"
 #include "ui/shell/frame/words.h"
@@ -30,10 +31,8 @@ constexpr qint64 kStaleAfterMs = 7LL * 24 * 3600 * 1000;
 
 QLabel *makeLabel(const QString &name, QWidget *parent)
 {
-    auto *label = new QLabel(parent);
+    auto *label = new ElidedLabel(parent);
     label->setObjectName(name);
-    label->setTextFormat(Qt::PlainText);
-    label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     return label;
 }
 
@@ -158,6 +157,11 @@ void Tile::buildMenu()
     });
 }
 
+int Tile::extraCells(int) const
+{
+    return 0;
+}
+
 void Tile::refresh()
 {
     ++m_request;
@@ -191,6 +195,7 @@ void Tile::showEmpty(const EmptyReason &reason)
 {
     m_fix = reason.fix;
     m_messageTitle->setText(reason.title);
+    m_messageTitle->setVisible(!reason.title.isEmpty());
     m_messageText->setText(reason.text);
     m_fixButton->setText(reason.fixText);
     m_fixButton->setVisible(reason.fix != EmptyReason::Fix::None);
@@ -203,6 +208,7 @@ void Tile::showError(const Error &error)
     if (error.kind == ErrorKind::Cancelled)
         return;
     m_messageTitle->setText(tr("This could not be worked out"));
+    m_messageTitle->show();
     m_messageText->setText(error.text);
     m_messageText->setToolTip(error.detail);
     m_fixButton->setText(tr("Try again"));
@@ -232,12 +238,6 @@ void Tile::setFooter(qint64 n, const std::vector<Freshness> &freshness, const QS
     m_footer->style()->polish(m_footer);
     m_footer->setText(parts.join(u" · "_s));
     m_footer->setToolTip(parts.join(u"\n"_s));
-}
-
-void Tile::setHeaderVisible(bool visible)
-{
-    m_title->setVisible(visible);
-    m_subtitle->setVisible(visible && !m_subtitle->text().isEmpty());
 }
 
 QString Tile::toText() const

@@ -30,6 +30,9 @@ public:
     void refresh(); // asks again, with the filter of now
     virtual void setTheme(const Theme &theme);
 
+    // Cells of height that it needs beyond those of its spec at this width.
+    [[nodiscard]] virtual int extraCells(int width) const;
+
     enum class State { Loading, Ready, Empty, Failed };
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] QString toText() const; // title, subtitle and values, for the clipboard
@@ -58,7 +61,6 @@ protected:
     void showError(const Error &error);
     void setSubtitle(const QString &text);
     void setFooter(qint64 n, const std::vector<Freshness> &freshness, const QStringList &notes); // n < 0 = not counted here
-    void setHeaderVisible(bool visible); // cards have headings of their own
 
     [[nodiscard]] const TileContext &context() const { return m_context; }
     [[nodiscard]] const Theme &theme() const { return *m_theme; }

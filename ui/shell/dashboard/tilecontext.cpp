@@ -103,6 +103,14 @@ EmptyReason emptyReason(const TileContext &context, const QString &fact, const T
     return ofFact(fact);
 }
 
+EmptyReason withoutPerson(bool ask)
+{
+    if (!ask)
+        return {{}, Empty::tr("Waits for your name."), EmptyReason::Fix::None, {}};
+    return {Empty::tr("Who are you?"), Empty::tr("This page is about your own work. Say once which of the authors you are."), EmptyReason::Fix::WhoAmI,
+        Empty::tr("Choose your name")};
+}
+
 FilterState atNewestData(const FilterState &state, const TimeRange &period, const TimeRange &data, const CalendarRules &calendar)
 {
     FilterState moved = state;

@@ -51,6 +51,8 @@ struct EmptyReason {
     QString fixText; // of the button
 };
 [[nodiscard]] EmptyReason emptyReason(const TileContext &context, const QString &fact, const TimeRange &period);
+// Nobody has said who sits here. The page asks once (`ask`); its other widgets only wait.
+[[nodiscard]] EmptyReason withoutPerson(bool ask);
 // The filter that shows the same length of time, up to the newest record.
 [[nodiscard]] FilterState atNewestData(const FilterState &state, const TimeRange &period, const TimeRange &data, const CalendarRules &calendar);
 

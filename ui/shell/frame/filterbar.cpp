@@ -179,7 +179,7 @@ void FilterBar::show(const FilterState &state)
     showChoice(m_period, period, static_cast<int>(state.preset));
     showChoice(m_compare, state.compare == CompareWith::Nothing ? tr("Compare with nothing") : tr("vs %1").arg(compareText(state.compare).toLower()),
         static_cast<int>(state.compare));
-    showChoice(m_grain, state.grain ? grainText(state.grain) : tr("Per period"), state.grain ? static_cast<int>(*state.grain) : kAutomatic);
+    showChoice(m_grain, state.grain ? grainText(state.grain) : tr("Steps: automatic"), state.grain ? static_cast<int>(*state.grain) : kAutomatic);
     setActive(m_grain, state.grain.has_value());
     m_team->setChosen(state.teams);
     m_service->setChosen(state.services);

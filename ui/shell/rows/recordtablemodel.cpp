@@ -29,8 +29,17 @@ const QStringList &firstKeys()
 // For machines: never shown as columns.
 bool isHidden(const QString &key)
 {
-    static const QSet<QString> hidden{u"external_id"_s, u"url"_s, u"id"_s, u"source"_s, u"merge_sha"_s, u"head_sha"_s, u"parents"_s, u"kind"_s};
+    static const QSet<QString> hidden{u"external_id"_s, u"url"_s, u"id"_s, u"source"_s, u"merge_sha"_s, u"head_sha"_s, u"parents"_s, u"kind"_s,
+        u"deployment"_s, u"change_request"_s, u"value"_s, u"explanation"_s};
     return hidden.contains(key);
+}
+
+// Derived durations come in seconds.
+bool isDuration(const QString &key)
+{
+    static const QSet<QString> durations{u"coding"_s, u"pickup"_s, u"review"_s, u"merge"_s, u"deploy"_s, u"lead"_s, u"cycle"_s, u"queue"_s, u"duration"_s,
+        u"recovery"_s, u"resolution"_s};
+    return durations.contains(key);
 }
 
 bool isTime(const QString &key) { return key == "at"_L1 || key.endsWith("_at"_L1); }
@@ -70,6 +79,7 @@ QString jsonText(const QJsonValue &value)
 QString fieldTitle(const QString &key)
 {
     static const QHash<QString, const char *> titles{{u"at"_s, QT_TRANSLATE_NOOP("Field", "When")}, {u"created_at"_s, QT_TRANSLATE_NOOP("Field", "Created")},
+        {u"cycle"_s, QT_TRANSLATE_NOOP("Field", "Cycle time")}, {u"lead"_s, QT_TRANSLATE_NOOP("Field", "Lead time")},
         {u"head_branch"_s, QT_TRANSLATE_NOOP("Field", "Branch")}, {u"base_branch"_s, QT_TRANSLATE_NOOP("Field", "Into branch")},
         {u"additions"_s, QT_TRANSLATE_NOOP("Field", "Lines added")}, {u"deletions"_s, QT_TRANSLATE_NOOP("Field", "Lines deleted")},
         {u"explanation"_s, QT_TRANSLATE_NOOP("Field", "How it came about")}, {u"type_raw"_s, QT_TRANSLATE_NOOP("Field", "Type in the tool")},
@@ -106,6 +116,7 @@ void RecordTableModel::setRows(const MetricRows &rows, const QString &valueTitle
         explained = explained || !row.explanation.isEmpty();
     }
     m_keys.clear();
+    present.removeIf([](const QString &key) { return isHidden(key); });
     for (const QString &key : firstKeys()) {
         if (present.remove(key))
             m_keys.append(key);
@@ -117,7 +128,6 @@ void RecordTableModel::setRows(const MetricRows &rows, const QString &valueTitle
         m_keys.append(kExplanationKey);
     QStringList rest(present.begin(), present.end());
     rest.sort();
-    rest.removeIf(isHidden);
     m_keys += rest;
     endResetModel();
 }
@@ -161,6 +171,8 @@ QString RecordTableModel::text(const MetricRow &row, const QString &key) const
     const QJsonValue value = row.record.value(key);
     if (isTime(key))
         return momentText(Instant::fromIso(value.toString()), m_zone);
+    if (isDuration(key) && value.isDouble())
+        return formatValue(value.toDouble() * 1000, MetricUnit::Duration);
     if (key == "number"_L1 && value.isDouble())
         return QString::number(value.toInteger());
     return isEnumKey(key) ? wordOf(jsonText(value)) : jsonText(value);

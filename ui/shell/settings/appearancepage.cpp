@@ -47,8 +47,13 @@ AppearancePage::AppearancePage(Workspace *workspace, Appearance *appearance, UiS
     auto *form = new QFormLayout;
     form->setVerticalSpacing(14);
     form->addRow(tr("Colours"), choices);
-    form->addRow(tr("&Bands of"), edition);
-    form->addRow(QString(), note);
+    auto *bands = new QVBoxLayout;
+    bands->setSpacing(6);
+    bands->addWidget(edition);
+    bands->addWidget(note);
+    auto *bandsLabel = new QLabel(tr("&Bands of"), this);
+    bandsLabel->setBuddy(edition);
+    form->addRow(bandsLabel, bands);
     content()->addLayout(form);
     content()->addStretch();
 }

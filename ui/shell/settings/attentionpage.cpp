@@ -18,7 +18,8 @@ AttentionPage::AttentionPage(Workspace *workspace, QWidget *parent)
 {
     auto *grid = new QGridLayout;
     grid->setVerticalSpacing(8);
-    grid->setColumnStretch(0, 1);
+    grid->setColumnStretch(2, 1);
+    grid->setHorizontalSpacing(24);
     for (const AttentionRule &rule : defaultAttentionRules()) {
         const int line = grid->rowCount();
         Row row{rule.kind, new QCheckBox(attentionLabel(rule.kind), this), new QDoubleSpinBox(this)};

@@ -46,6 +46,7 @@ void CalendarPage::build()
         m_zone->addItem(QString::fromLatin1(id), QString::fromLatin1(id));
     m_zone->setAccessibleName(tr("Time zone"));
     auto *days = new QHBoxLayout;
+    days->setSpacing(10);
     for (int day = 1; day <= 7; ++day) {
         m_weekStart->addItem(QLocale().dayName(day), day);
         auto *box = new QCheckBox(QLocale().dayName(day, QLocale::ShortFormat), this);
@@ -54,9 +55,12 @@ void CalendarPage::build()
         m_days.push_back(box);
     }
     days->addStretch();
+    for (QTimeEdit *edit : {m_from, m_to})
+        edit->setDisplayFormat(u"HH:mm"_s);
     m_from->setAccessibleName(tr("Work begins"));
     m_to->setAccessibleName(tr("Work ends"));
     auto *hours = new QHBoxLayout;
+    hours->setSpacing(8);
     hours->addWidget(m_from);
     hours->addWidget(new QLabel(tr("to"), this));
     hours->addWidget(m_to);
@@ -68,6 +72,7 @@ void CalendarPage::build()
     m_newHoliday->setCalendarPopup(true);
     m_newHoliday->setAccessibleName(tr("Day of the holiday"));
     auto *holidayRow = new QHBoxLayout;
+    holidayRow->setSpacing(8);
     holidayRow->addWidget(m_newHoliday);
     holidayRow->addWidget(add);
     holidayRow->addWidget(remove);

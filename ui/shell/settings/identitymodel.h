@@ -11,7 +11,7 @@ class IdentityModel final : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { PersonColumn, AccountColumn, EmailColumn, ToolColumn, KindColumn, ColumnCount };
+    enum Column { PersonColumn, AccountColumn, KindColumn, ToolColumn, EmailColumn, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
 

@@ -80,7 +80,7 @@ QVariant ServiceModel::headerData(int section, Qt::Orientation orientation, int 
         return QVariant((section >= DeploymentsColumn && section <= MergesColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    const QStringList titles{tr("Service"), tr("Repositories"), tr("Deployments"), tr("Releases"), tr("Merges"), tr("What counts as a deployment")};
+    const QStringList titles{tr("Service"), tr("Repositories"), tr("Deployments"), tr("Releases"), tr("Merges"), tr("Counts as deployment")};
     return titles.value(section);
 }
 

@@ -81,6 +81,10 @@ void ServicesPage::buildServices()
 {
     m_table->setModel(m_model);
     dressTable(m_table, tr("Services"));
+    QHeaderView *header = m_table->horizontalHeader();
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(ServiceModel::RepositoriesColumn, QHeaderView::Stretch);
     auto *standIn = new QPushButton(tr("What counts as a deployment"), this);
     auto *menu = new QMenu(standIn);
     for (const DeploymentStandIn choice : {DeploymentStandIn::None, DeploymentStandIn::Releases, DeploymentStandIn::Merges})
@@ -136,9 +140,13 @@ void ServicesPage::buildEnvironments()
         m_patterns.push_back(edit);
         connect(edit, &QLineEdit::textChanged, this, &ServicesPage::preview);
     }
-    form->addRow(m_apply);
+    auto *applyRow = new QHBoxLayout;
+    applyRow->addWidget(m_apply);
+    applyRow->addStretch();
+    form->addRow(QString(), applyRow);
     m_environments->setHeaderLabels({tr("Environment"), tr("Counts as"), tr("Deployments")});
     m_environments->setAccessibleName(tr("Environments as the patterns class them"));
+    m_environments->headerItem()->setTextAlignment(2, Qt::AlignRight | Qt::AlignVCenter);
     m_environments->setRootIsDecorated(false);
     m_environments->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
     auto *row = new QHBoxLayout;
@@ -155,12 +163,11 @@ void ServicesPage::show()
 {
     const Directory &directory = m_editor->directory();
     m_model->setDirectory(directory);
-    m_table->resizeColumnsToContents();
-    m_table->setColumnWidth(ServiceModel::RepositoriesColumn, std::min(260, m_table->columnWidth(ServiceModel::RepositoriesColumn)));
     const QStringList texts{directory.patterns.production, directory.patterns.staging, directory.patterns.test, directory.patterns.development};
     for (std::size_t i = 0; i < m_patterns.size(); ++i) {
         const QSignalBlocker quiet(m_patterns[i]);
         m_patterns[i]->setText(texts.at(static_cast<qsizetype>(i)));
+        m_patterns[i]->setCursorPosition(0);
     }
     m_undo->setEnabled(m_editor->canUndo());
     preview();

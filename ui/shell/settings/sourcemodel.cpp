@@ -11,6 +11,8 @@ Instant clockNow() { return Instant{QDateTime::currentMSecsSinceEpoch()}; }
 
 QString statusText(const SourceStatus &source)
 {
+    if (source.config.kind == "sample"_L1)
+        return SourceModel::tr("Invented data");
     if (source.config.paused)
         return SourceModel::tr("Paused");
     if (!source.lastReport)
@@ -32,7 +34,9 @@ QString reportText(const SyncReport &report)
 {
     const QTimeZone zone = QTimeZone::systemTimeZone();
     QStringList lines{SourceModel::tr("Last sync: %1, took %2").arg(momentText(report.startedAt, zone), waitText(report.finishedAt.ms() - report.startedAt.ms())),
-        SourceModel::tr("%1 records on %2 pages, with %3 requests").arg(countText(report.records), countText(report.pages), countText(report.requests))};
+        report.requests > 0
+            ? SourceModel::tr("%1 records on %2 pages, with %3 requests").arg(countText(report.records), countText(report.pages), countText(report.requests))
+            : SourceModel::tr("%1 records").arg(countText(report.records))};
     if (report.quarantined > 0)
         lines.append(SourceModel::tr("%1 records could not be understood and are set aside").arg(countText(report.quarantined)));
     for (const ScopeProblem &problem : report.problems) {

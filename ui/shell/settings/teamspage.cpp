@@ -44,6 +44,7 @@ TeamsPage::TeamsPage(DirectoryEditor *editor, QWidget *parent)
 void TeamsPage::build()
 {
     m_teams->setHeaderLabels({tr("Team"), tr("People")});
+    m_teams->headerItem()->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
     m_teams->setAccessibleName(tr("Teams"));
     m_teams->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_teams->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
@@ -58,6 +59,7 @@ void TeamsPage::build()
         return made;
     };
     auto *teamButtons = new QHBoxLayout;
+    teamButtons->setSpacing(8);
     teamButtons->addWidget(button(tr("Add team…"), [this] { askName(tr("New team"), {}, &TeamsPage::addTeam); }));
     teamButtons->addWidget(button(tr("Rename…"), [this] {
         if (const QTreeWidgetItem *item = m_teams->currentItem())
@@ -66,6 +68,7 @@ void TeamsPage::build()
     teamButtons->addWidget(button(tr("Remove"), [this] { removeTeam(); }));
     teamButtons->addStretch();
     auto *memberButtons = new QHBoxLayout;
+    memberButtons->setSpacing(8);
     memberButtons->addWidget(button(tr("Add member…"), [this] { addMember(); }));
     memberButtons->addWidget(button(tr("Ends today"), [this] { endMembership(); }));
     memberButtons->addStretch();

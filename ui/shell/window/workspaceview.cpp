@@ -78,7 +78,7 @@ WorkspaceView::~WorkspaceView() = default;
 void WorkspaceView::connectWorkspace()
 {
     m_navigation->setWorkspace(m_workspace->isSample() ? tr("Sample organisation") : m_workspace->name(),
-        m_workspace->isSample() ? tr("Invented data, up to 28 Feb 2026") : QString());
+        m_workspace->isSample() ? tr("Invented, up to Feb 2026") : QString());
     connect(m_workspace, &Workspace::factsChanged, this, [this](quint64, const QStringList &facts) {
         if (m_dashboard)
             m_dashboard->refreshFor(facts);
