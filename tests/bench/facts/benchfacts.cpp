@@ -33,7 +33,10 @@ void check(const Result<void> &result)
 // Processor time: other programs on the machine do not change it.
 class Stopwatch {
 public:
-    [[nodiscard]] double milliseconds() const { return 1000.0 * static_cast<double>(std::clock() - m_start) / CLOCKS_PER_SEC; }
+    [[nodiscard]] double milliseconds() const
+    {
+        return 1000.0 * static_cast<double>(std::clock() - m_start) / CLOCKS_PER_SEC;
+    }
 
 private:
     std::clock_t m_start = std::clock();
@@ -77,8 +80,7 @@ double loadOnce(FactSource &store, const QString &fact)
     return watch.milliseconds();
 }
 
-template <typename Job>
-double best(Job job)
+template <typename Job> double best(Job job)
 {
     double least = job();
     for (int i = 0; i < 4; ++i)
@@ -96,7 +98,8 @@ int main(int argc, char *argv[])
     SimulationOptions options;
     options.activity = argc > 1 ? QByteArray(argv[1]).toDouble() : 1.0;
     const SimulatedOrganisation organisation = simulate(options);
-    QJsonObject result{{u"records"_s, organisation.records.size()}, {u"changes"_s, static_cast<qint64>(organisation.changes.size())}};
+    QJsonObject result{
+        {u"records"_s, organisation.records.size()}, {u"changes"_s, static_cast<qint64>(organisation.changes.size())}};
     {
         auto database = Database::open(file, kKey, Database::Mode::ReadWrite, true);
         if (!database)
@@ -109,8 +112,8 @@ int main(int argc, char *argv[])
         check(database->begin());
         check(writer.write(organisation.records, {.source = 1, .run = 0, .now = Instant(0)}));
         check(writer.finish());
-        check(importOrganisation(
-            *database, organisation.people, organisation.teams, organisation.memberships, organisation.identityPeople, u"sample"_s));
+        check(importOrganisation(*database, organisation.people, organisation.teams, organisation.memberships,
+            organisation.identityPeople, u"sample"_s));
         check(database->commit());
         result.insert(u"derive_all_ms"_s, deriveOnce(*database));
         check(makeSecondaryIndexes(*database));
@@ -122,8 +125,10 @@ int main(int argc, char *argv[])
     const auto store = makeFactStore(file, kKey);
     const double bare = best([&] {
         return bareScan(file,
-            "SELECT repository, author, source, state, base_branch, merged_at, created_at, first_response_at, reviews, additions, deletions, "
-            "id, draft, deployment_inferred, started_at, ready_at, first_approval_at, closed_at, deployed_at, files, commits, comments, "
+            "SELECT repository, author, source, state, base_branch, merged_at, created_at, first_response_at, reviews, "
+            "additions, deletions, "
+            "id, draft, deployment_inferred, started_at, ready_at, first_approval_at, closed_at, deployed_at, files, "
+            "commits, comments, "
             "coding, pickup, review, merge, deploy, cycle, lead FROM change_fact",
             29);
     });
