@@ -36,6 +36,7 @@ struct FactTable {
     QString fact;
     qsizetype rows = 0;
     QHash<QString, FactColumn> columns;
+    Instant completeFrom = {}; // what was over before is left out; unset = every row is here
 };
 
 // What a table of facts has, so that definitions can be checked before anything is loaded.
@@ -44,6 +45,7 @@ struct FactColumnInfo {
     QString name;
     Type type = Type::Integer;
     QString description; // one sentence, for people who write metrics
+    bool ends = false; // a row without this time is not over
 };
 
 struct Freshness {
@@ -62,7 +64,8 @@ public:
 
     [[nodiscard]] virtual QStringList facts() const = 0; // "change", "deployment", "incident", "issue", "build", "review", "commit", "release"
     [[nodiscard]] virtual std::vector<FactColumnInfo> columnsOf(const QString &fact) const = 0;
-    [[nodiscard]] virtual Result<FactTable> load(const QString &fact, const CancelToken &cancel) = 0;
+    // With `since` rows that were over before may be left out: those that have ended and have no time at or after it.
+    [[nodiscard]] virtual Result<FactTable> load(const QString &fact, Instant since, const CancelToken &cancel) = 0;
     // The records behind ids of a fact, with the keys of the record schema, in the order of the ids.
     [[nodiscard]] virtual Result<std::vector<QJsonObject>> rowsBehind(const QString &fact, const std::vector<qint64> &ids) = 0;
     [[nodiscard]] virtual Result<std::vector<Freshness>> freshness() = 0;

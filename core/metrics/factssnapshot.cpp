@@ -48,9 +48,9 @@ TimeRange spanOf(const std::vector<qint64> &times)
 } // namespace
 
 Result<FactsSnapshot::Loaded> FactsSnapshot::loadFact(
-    FactSource &source, const QString &fact, const CancelToken &cancel)
+    FactSource &source, const QString &fact, Instant since, const CancelToken &cancel)
 {
-    auto table = source.load(fact, cancel);
+    auto table = source.load(fact, since, cancel);
     if (!table)
         return std::unexpected(table.error());
     if (const QString damage = damageOf(*table); !damage.isEmpty()) {
@@ -66,11 +66,16 @@ Result<FactsSnapshot::Loaded> FactsSnapshot::loadFact(
             && column->values.index() == 0)
             loaded.spans.insert(info.name, spanOf(column->integers()));
     }
+    // Older rows exist: for questions about later times the data begin here.
+    if (const Instant from = loaded.table->completeFrom; from.isSet()) {
+        for (TimeRange &span : loaded.spans)
+            span = span.isEmpty() ? TimeRange{} : TimeRange{std::min(span.from, from), span.to};
+    }
     return loaded;
 }
 
 Result<std::shared_ptr<const FactsSnapshot>> FactsSnapshot::load(FactSource &source, const QStringList &facts,
-    quint64 generation, const CancelToken &cancel, const std::shared_ptr<const FactsSnapshot> &previous)
+    quint64 generation, const CancelToken &cancel, const std::shared_ptr<const FactsSnapshot> &previous, Instant since)
 {
     auto snapshot = std::make_shared<FactsSnapshot>();
     snapshot->m_generation = generation;
@@ -79,7 +84,7 @@ Result<std::shared_ptr<const FactsSnapshot>> FactsSnapshot::load(FactSource &sou
     for (const QString &fact : facts) {
         if (cancel.isCancelled())
             return fail(ErrorKind::Cancelled, Words::tr("Loading was cancelled."));
-        auto loaded = loadFact(source, fact, cancel);
+        auto loaded = loadFact(source, fact, since, cancel);
         if (!loaded)
             return std::unexpected(loaded.error());
         snapshot->m_facts.insert(fact, std::move(*loaded));
@@ -89,6 +94,21 @@ Result<std::shared_ptr<const FactsSnapshot>> FactsSnapshot::load(FactSource &sou
         return std::unexpected(freshness.error());
     snapshot->m_freshness = std::move(*freshness);
     return snapshot;
+}
+
+std::shared_ptr<const FactsSnapshot> FactsSnapshot::with(const FactsSnapshot &newer) const
+{
+    auto joined = std::make_shared<FactsSnapshot>(newer);
+    for (auto fact = m_facts.cbegin(); fact != m_facts.cend(); ++fact) {
+        if (!joined->m_facts.contains(fact.key()))
+            joined->m_facts.insert(fact.key(), fact.value());
+    }
+    return joined;
+}
+
+QStringList FactsSnapshot::facts() const
+{
+    return m_facts.keys();
 }
 
 const FactTable *FactsSnapshot::table(const QString &fact) const

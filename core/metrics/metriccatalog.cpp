@@ -254,18 +254,26 @@ QStringList MetricCatalog::sets() const
     return sets;
 }
 
-QStringList MetricCatalog::factsOf(const MetricDefinition &definition) const
+std::vector<const MetricDefinition *> MetricCatalog::partsOf(const MetricDefinition &definition) const
 {
     if (!definition.isFormula())
-        return {definition.fact};
-    QStringList facts;
+        return {&definition};
+    std::vector<const MetricDefinition *> parts;
     for (const QString &operand : operandsOf(definition)) {
         const MetricDefinition *metric = find(operand, definition.set);
         if (!metric)
             metric = find(operand);
         if (metric)
-            facts += factsOf(*metric);
+            std::ranges::copy(partsOf(*metric), std::back_inserter(parts));
     }
+    return parts;
+}
+
+QStringList MetricCatalog::factsOf(const MetricDefinition &definition) const
+{
+    QStringList facts;
+    for (const MetricDefinition *part : partsOf(definition))
+        facts += part->fact;
     facts.removeDuplicates();
     return facts;
 }

@@ -46,6 +46,8 @@ public:
     [[nodiscard]] const MetricDefinition *find(QStringView id, QStringView set = {}) const;
     [[nodiscard]] QStringList sets() const;
     [[nodiscard]] const std::vector<CatalogProblem> &problems() const { return m_problems; }
+    // The metric itself, or what its formula is made of in the end.
+    [[nodiscard]] std::vector<const MetricDefinition *> partsOf(const MetricDefinition &definition) const;
     // Facts that the metric needs, also through formulas.
     [[nodiscard]] QStringList factsOf(const MetricDefinition &definition) const;
 

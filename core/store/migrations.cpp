@@ -2,6 +2,7 @@
 
 #include "core/domain/enums.h"
 #include "core/store/database.h"
+#include "core/store/derived/factcolumns.h"
 #include "core/store/recordviews.h"
 
 #include <QDir>
@@ -96,7 +97,14 @@ Result<void> migrate(Database &database)
 Result<void> makeSecondaryIndexes(Database &database)
 {
     const auto script = readScript(u":/sql/indexes.sql"_s);
-    return script ? database.execute(*script) : std::unexpected(script.error());
+    if (!script)
+        return std::unexpected(script.error());
+    QString sql = *script;
+    for (const QString &fact : factNames()) {
+        sql += u"CREATE INDEX IF NOT EXISTS %1_over ON %2 (%3);\n"_s.arg(fact,
+            QString::fromLatin1(factTable(fact)), QString::fromLatin1(overSql(fact)));
+    }
+    return database.execute(sql);
 }
 
 } // namespace leadline

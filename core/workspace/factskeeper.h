@@ -21,15 +21,20 @@ public:
     explicit FactsKeeper(std::unique_ptr<FactSource> source);
 
     [[nodiscard]] FactSource &source() { return *m_source; }
-    // A snapshot that has at least these facts; loads what is missing. For pool threads: waits for the disk.
-    [[nodiscard]] Result<std::shared_ptr<const FactsSnapshot>> ensure(const QStringList &facts, const CancelToken &cancel = {});
+    // A snapshot that has at least these facts, complete from `since` on (unset = from their beginning); loads what is missing. A fact that is
+    // needed for the first time is loaded no further back than asked. For pool threads: waits for the disk.
+    [[nodiscard]] Result<std::shared_ptr<const FactsSnapshot>> ensure(const QStringList &facts, Instant since = {}, const CancelToken &cancel = {});
+    [[nodiscard]] bool isComplete() const; // everything in memory reaches back to its beginning
+    // Loads the history that is still missing of the facts in memory; questions go on being answered meanwhile.
+    [[nodiscard]] Result<void> complete(const CancelToken &cancel);
     // Loads the changed facts again (those in memory) and starts a new generation, whose number is returned.
     [[nodiscard]] Result<quint64> reload(const QStringList &changed);
     [[nodiscard]] quint64 generation() const;
-    // From the oldest change or deployment to the newest, as far as they are loaded.
+    // From the oldest change, deployment or commit to the newest, as far as they are loaded.
     [[nodiscard]] TimeRange dataRange() const;
 
 private:
+    [[nodiscard]] std::pair<std::shared_ptr<const FactsSnapshot>, quint64> current() const;
     void keep(std::shared_ptr<const FactsSnapshot> snapshot);
 
     std::unique_ptr<FactSource> m_source;
@@ -40,7 +45,9 @@ private:
     TimeRange m_range;
 };
 
-// The rows that pass the conditions, with the asked columns (and "id"). Config error: unknown column.
-[[nodiscard]] Result<FactTable> selectFacts(const FactTable &table, const QStringList &columns, const std::vector<MetricFilter> &where);
+// The rows that pass the conditions, with the asked columns (and "id"). With `since` only those that were not over before: `columnInfos`
+// says which times there are. Config error: unknown column.
+[[nodiscard]] Result<FactTable> selectFacts(const FactTable &table, const QStringList &columns, const std::vector<MetricFilter> &where, Instant since,
+    const std::vector<FactColumnInfo> &columnInfos);
 
 } // namespace leadline

@@ -7,6 +7,7 @@
 #include "core/store/factstore.h"
 #include "core/store/health.h"
 #include "core/store/recordstore.h"
+#include "core/workspace/neededhistory.h"
 #include "core/workspace/workspace_p.h"
 
 #include <QFile>
@@ -18,6 +19,7 @@
 namespace leadline {
 
 static constexpr int kDeriveAfterMs = 400;
+static constexpr int kHistoryAfterMs = 300;
 
 Workspace::Workspace()
     : d(std::make_unique<Private>())
@@ -29,6 +31,8 @@ Workspace::~Workspace()
 {
     d->scheduleTimer.stop();
     d->deriveTimer.stop();
+    d->historyTimer.stop();
+    d->loadingHistory.cancel();
     d->engine.reset(); // cancels, and waits until the running pages are in the writer's queue
     d->pool.waitForDone();
 }
@@ -67,10 +71,10 @@ Result<void> Workspace::Private::readState(Database &database)
         id = QUuid::createUuid().toString(QUuid::WithoutBraces);
         q->setSetting(u"workspace_id"_s, id);
     }
-    auto directory = readDirectory(database);
-    if (!directory)
-        return std::unexpected(directory.error());
-    calendar = directory->calendar;
+    auto workCalendar = readWorkCalendar(database);
+    if (!workCalendar)
+        return std::unexpected(workCalendar.error());
+    calendar = std::move(*workCalendar);
     auto configs = readSources(database);
     if (!configs)
         return std::unexpected(configs.error());
@@ -106,9 +110,28 @@ void Workspace::Private::connectParts()
     deriveTimer.setSingleShot(true);
     deriveTimer.setInterval(kDeriveAfterMs);
     QObject::connect(&deriveTimer, &QTimer::timeout, q, [this] { deriveNow(); });
+    historyTimer.setSingleShot(true);
+    historyTimer.setInterval(kHistoryAfterMs);
+    QObject::connect(&historyTimer, &QTimer::timeout, q, [this] { loadHistory(); });
     scheduleTimer.setInterval(60'000);
     QObject::connect(&scheduleTimer, &QTimer::timeout, q, [this] { runSchedule(); });
     deriveNow(); // what a killed run left underived
+}
+
+// A first page has loaded only what it shows. What is older follows behind the jobs that are waiting.
+void Workspace::Private::loadHistory()
+{
+    if (historyTold && facts->isComplete())
+        return;
+    QtConcurrent::run(&pool, [keeper = facts, cancel = loadingHistory.token()] { return keeper->complete(cancel); })
+        .then(q, [this](const Result<void> &loaded) {
+            if (!loaded && loaded.error().kind != ErrorKind::Cancelled)
+                Q_EMIT q->storageFailed(loaded.error());
+            if (loaded && q->generation() != 0) {
+                historyTold = true;
+                Q_EMIT q->historyLoaded();
+            }
+        });
 }
 
 void Workspace::Private::deriveSoon()
@@ -188,21 +211,22 @@ quint64 Workspace::generation() const
 }
 
 static Result<std::shared_ptr<const FactsSnapshot>> factsFor(
-    const MetricQuery &query, const MetricCatalog &catalog, FactsKeeper &keeper)
+    const MetricQuery &query, const MetricCatalog &catalog, FactsKeeper &keeper, const CalendarRules &rules, Instant now)
 {
     const MetricDefinition *definition = catalog.find(query.metric);
     if (!definition) {
         return fail(ErrorKind::Config,
             u"There is no metric “%1”. “leadline-cli metric list” names all that there are."_s.arg(query.metric));
     }
-    return keeper.ensure(catalog.factsOf(*definition));
+    return keeper.ensure(catalog.factsOf(*definition), neededHistory(query, *definition, catalog, keeper.source(), rules, now));
 }
 
 QFuture<Result<MetricResult>> Workspace::evaluate(const MetricQuery &query)
 {
+    d->historyTimer.start();
     return QtConcurrent::run(&d->pool,
         [keeper = d->facts, catalog = d->catalog, query, rules = calendar(), now = now()]() -> Result<MetricResult> {
-            auto facts = factsFor(query, *catalog, *keeper);
+            auto facts = factsFor(query, *catalog, *keeper, rules, now);
             if (!facts)
                 return std::unexpected(facts.error());
             return MetricEngine(catalog, *facts, rules, now).evaluate(query);
@@ -212,10 +236,11 @@ QFuture<Result<MetricResult>> Workspace::evaluate(const MetricQuery &query)
 QFuture<Result<MetricRows>> Workspace::rowsBehind(
     const MetricQuery &query, const QStringList &seriesKey, const TimeRange &period, int limit)
 {
+    d->historyTimer.start();
     return QtConcurrent::run(&d->pool,
         [keeper = d->facts, catalog = d->catalog, query, seriesKey, period, limit, rules = calendar(),
             now = now()]() -> Result<MetricRows> {
-            auto facts = factsFor(query, *catalog, *keeper);
+            auto facts = factsFor(query, *catalog, *keeper, rules, now);
             if (!facts)
                 return std::unexpected(facts.error());
             auto rows = MetricEngine(catalog, *facts, rules, now).rows(query, seriesKey, period, limit);
@@ -226,13 +251,15 @@ QFuture<Result<MetricRows>> Workspace::rowsBehind(
 }
 
 QFuture<Result<FactTable>> Workspace::facts(
-    const QString &fact, const QStringList &columns, const std::vector<MetricFilter> &where)
+    const QString &fact, const QStringList &columns, const std::vector<MetricFilter> &where, Instant since)
 {
-    return QtConcurrent::run(&d->pool, [keeper = d->facts, fact, columns, where]() -> Result<FactTable> {
-        auto facts = keeper->ensure({fact});
+    d->historyTimer.start();
+    const Instant needed = neededHistory(since, calendar().zone, now());
+    return QtConcurrent::run(&d->pool, [keeper = d->facts, fact, columns, where, since, needed]() -> Result<FactTable> {
+        auto facts = keeper->ensure({fact}, needed);
         if (!facts)
             return std::unexpected(facts.error());
-        return selectFacts(*(*facts)->table(fact), columns, where);
+        return selectFacts(*(*facts)->table(fact), columns, where, since, keeper->source().columnsOf(fact));
     });
 }
 

@@ -70,15 +70,17 @@ public:
     [[nodiscard]] bool isSettled() const; // nothing that was written waits to be derived
     [[nodiscard]] QFuture<Result<MetricResult>> evaluate(const MetricQuery &query);
     [[nodiscard]] QFuture<Result<MetricRows>> rowsBehind(const MetricQuery &query, const QStringList &seriesKey, const TimeRange &period, int limit = 5000);
-    // Raw columns of a fact for clouds of points (scatter, ageing): the ids that pass the filters, with the asked columns.
-    [[nodiscard]] QFuture<Result<FactTable>> facts(const QString &fact, const QStringList &columns, const std::vector<MetricFilter> &where);
+    // Raw columns of a fact for clouds of points (scatter, ageing): the rows that pass the filters and were not over before `since` (unset = all).
+    [[nodiscard]] QFuture<Result<FactTable>> facts(
+        const QString &fact, const QStringList &columns, const std::vector<MetricFilter> &where, Instant since = {});
     [[nodiscard]] QFuture<Result<std::vector<QJsonObject>>> records(const QString &fact, const std::vector<qint64> &ids);
     // Every record of a kind, oldest first, until `row` (called on a pool thread) says false. `where`: field = value.
     [[nodiscard]] QFuture<Result<void>> exportRecords(RecordKind kind, const TimeRange &range, const QList<std::pair<QString, QString>> &where,
         std::function<bool(const QJsonObject &)> row) const;
     [[nodiscard]] QFuture<Result<QStringList>> dimensionValues(const QString &fact, const QString &column);
     [[nodiscard]] QFuture<Result<Timeline>> timeline(const QString &fact, qint64 id);
-    [[nodiscard]] TimeRange dataRange() const; // from the oldest to the newest fact; empty without data
+    // From the oldest to the newest fact in memory; empty without data. After a start only the newest part may be: see historyLoaded().
+    [[nodiscard]] TimeRange dataRange() const;
 
     // --- people, teams, services, calendar: see domain/directory.h
     [[nodiscard]] QFuture<Result<Directory>> directory() const;
@@ -104,6 +106,7 @@ Q_SIGNALS:
     void syncFinished(const leadline::SyncReport &report);
     void allSyncsFinished();
     void factsChanged(quint64 generation, const QStringList &facts);
+    void historyLoaded(); // all facts in use are in memory from their beginning: dataRange() is whole
     void settled(); // all that was written so far is derived and in the facts
     void directoryChanged();
     void settingChanged(const QString &key);

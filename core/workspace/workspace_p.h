@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/cancel.h"
 #include "core/metrics/metriccatalog.h"
 #include "core/secrets/secretstore.h"
 #include "core/store/database.h"
@@ -31,14 +32,18 @@ public:
     WorkCalendar calendar;
     std::shared_ptr<std::optional<DirectoryChange>> inverse = std::make_shared<std::optional<DirectoryChange>>();
     QTimer deriveTimer; // joins the commits of a sync into one derivation
+    QTimer historyTimer; // loads what a first page did not need
     QTimer scheduleTimer;
+    CancelSource loadingHistory;
     int startsPending = 0; // tokens being read from the keychain
     int changesPending = 0; // of the directory, on their way to the writer
     bool deriving = false;
     bool deriveAgain = false;
+    bool historyTold = false;
 
     void connectParts();
     [[nodiscard]] Result<void> readState(Database &database);
+    void loadHistory();
     void deriveSoon();
     void deriveNow();
     void refreshSources();

@@ -111,7 +111,7 @@ std::vector<FactColumnInfo> MemoryFacts::columnsOf(const QString &fact) const
     return dataModel().value(fact);
 }
 
-Result<FactTable> MemoryFacts::load(const QString &fact, const CancelToken &cancel)
+Result<FactTable> MemoryFacts::load(const QString &fact, Instant /*since*/, const CancelToken &cancel)
 {
     if (m_error)
         return std::unexpected(*m_error);

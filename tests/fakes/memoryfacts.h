@@ -19,7 +19,7 @@ public:
 
     [[nodiscard]] QStringList facts() const override;
     [[nodiscard]] std::vector<FactColumnInfo> columnsOf(const QString &fact) const override;
-    [[nodiscard]] Result<FactTable> load(const QString &fact, const CancelToken &cancel) override;
+    [[nodiscard]] Result<FactTable> load(const QString &fact, Instant since, const CancelToken &cancel) override;
     // The rows themselves stand for the records behind them.
     [[nodiscard]] Result<std::vector<QJsonObject>> rowsBehind(
         const QString &fact, const std::vector<qint64> &ids) override;

@@ -139,6 +139,16 @@ MetricUnit valueUnit(AttentionKind kind)
     return kind == AttentionKind::VeryLarge ? MetricUnit::Lines : MetricUnit::Duration;
 }
 
+Instant attentionSince(const std::vector<AttentionRule> &rules, Instant now)
+{
+    double days = kDeployLookBackDays;
+    for (const AttentionRule &rule : rules) {
+        if (rule.kind == AttentionKind::MergedUnreviewed)
+            days = std::max(days, rule.threshold);
+    }
+    return Instant(now.ms() - static_cast<qint64>(std::min(days, 36500.0) * double(kDayMs)));
+}
+
 std::vector<AttentionFinding> findAttention(const std::vector<ChangeFact> &changes, const std::vector<AttentionRule> &rules, Instant now)
 {
     QSet<QString> deploying; // repositories whose changes reach production at all

@@ -37,6 +37,8 @@ struct AttentionFinding {
 [[nodiscard]] QString thresholdUnit(AttentionKind kind); // "days", "lines"
 [[nodiscard]] MetricUnit valueUnit(AttentionKind kind);
 
+// How old a change may be that breaks a rule although it is no longer open.
+[[nodiscard]] Instant attentionSince(const std::vector<AttentionRule> &rules, Instant now);
 [[nodiscard]] std::vector<AttentionFinding> findAttention(const std::vector<ChangeFact> &changes, const std::vector<AttentionRule> &rules, Instant now);
 
 } // namespace leadline

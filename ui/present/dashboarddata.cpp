@@ -44,7 +44,8 @@ Answers askFacts(Workspace *workspace, const DashboardRequest &request, const Wi
     std::vector<MetricFilter> where = fitting(request.where, {u"change"_s});
     where.push_back(withoutBots());
     const auto rules = attentionRulesFromJson(workspace->setting(u"attention"_s).toObject());
-    return workspace->facts(u"change"_s, changeColumns(), where)
+    const Instant since = std::min(request.period.from, attentionSince(rules, workspace->now()));
+    return workspace->facts(u"change"_s, changeColumns(), where, since)
         .then([spec, rules, now = workspace->now()](const Result<FactTable> &table) -> Result<WidgetData> {
             if (!table)
                 return std::unexpected(table.error());

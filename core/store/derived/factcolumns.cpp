@@ -14,6 +14,7 @@ struct Column {
     const char *name;
     FactColumnInfo::Type type;
     const char *description;
+    bool ends = false;
 };
 
 constexpr Column kChange[] = {
@@ -36,7 +37,7 @@ constexpr Column kChange[] = {
     {"first_response_at", Time, "First review or comment of another human after it was ready."},
     {"first_approval_at", Time, "First approval of another human."},
     {"merged_at", Time, "When it was merged."},
-    {"closed_at", Time, "When it was closed or merged."},
+    {"closed_at", Time, "When it was closed or merged.", true},
     {"deployed_at", Time, "When it first reached production."},
     {"additions", Integer, "Lines added."},
     {"deletions", Integer, "Lines deleted."},
@@ -82,7 +83,7 @@ constexpr Column kIncident[] = {
     {"link", Code, "How the deployment that caused it was found: explicit, inferred or none."},
     {"source", Code, "Tool that told of it."},
     {"opened_at", Time, "When it was opened."},
-    {"resolved_at", Time, "When it was resolved."},
+    {"resolved_at", Time, "When it was resolved.", true},
     {"resolution", Integer, "Time from opened to resolved."},
 };
 
@@ -111,7 +112,7 @@ constexpr Column kIssue[] = {
     {"source", Code, "Tool that told of it."},
     {"created_at", Time, "When it was opened."},
     {"started_at", Time, "When work began."},
-    {"resolved_at", Time, "When it was done."},
+    {"resolved_at", Time, "When it was done.", true},
     {"due_at", Time, "When it should be done."},
     {"lead", Integer, "Time from created to resolved."},
     {"cycle", Integer, "Time from started to resolved."},
@@ -128,7 +129,7 @@ constexpr Column kBuild[] = {
     {"source", Code, "Tool that told of it."},
     {"queued_at", Time, "When it was asked for."},
     {"started_at", Time, "When it began."},
-    {"finished_at", Time, "When it ended."},
+    {"finished_at", Time, "When it ended.", true},
     {"queue", Integer, "Time from queued to started."},
     {"duration", Integer, "Time from started to finished."},
     {"attempt", Integer, "1 for the first run, more for repeated ones."},
@@ -195,10 +196,28 @@ std::vector<FactColumnInfo> factColumns(const QString &name)
         for (const Column &column : fact.columns) {
             infos.push_back({.name = QString::fromLatin1(column.name),
                 .type = column.type,
-                .description = QString::fromLatin1(column.description)});
+                .description = QString::fromLatin1(column.description),
+                .ends = column.ends});
         }
     }
     return infos;
+}
+
+QByteArray overSql(const QString &fact)
+{
+    QByteArray sql = "max(0";
+    for (const FactColumnInfo &column : factColumns(fact)) {
+        if (column.type == FactColumnInfo::Type::Time)
+            sql += ", ifnull(" + column.name.toLatin1() + (column.ends ? ", 9223372036854775807)" : ", 0)");
+    }
+    return sql + ')';
+}
+
+QByteArray factTable(const QString &fact)
+{
+    if (fact == "change"_L1)
+        return "change_fact";
+    return fact == "deployment"_L1 ? "deploy_event" : '"' + fact.toLatin1() + '"';
 }
 
 } // namespace leadline

@@ -2,6 +2,7 @@
 
 #include "core/store/database.h"
 #include "core/store/derived/columnreader.h"
+#include "core/store/derived/factcolumns.h"
 #include "core/store/derived/servicerecords.h"
 #include "core/store/derived/sqlread.h"
 #include "core/store/derived/workspacemaps.h"
@@ -121,11 +122,18 @@ private:
 struct Loading {
     Database &database;
     const CancelToken &cancel;
+    Instant since;
     WorkspaceMaps maps;
 
+    // The condition for what is wanted; empty = everything.
+    [[nodiscard]] QByteArray wanted(const char *fact) const
+    {
+        return since.isSet() ? " WHERE " + overSql(QString::fromLatin1(fact)) + " >= " + QByteArray::number(since.ms())
+                             : QByteArray();
+    }
     [[nodiscard]] Result<FactBuilder> read(const char *fact, const char *sql, const char *kinds) const
     {
-        auto cells = ColumnReader::read(database, sql, kinds, cancel);
+        auto cells = ColumnReader::read(database, sql + wanted(fact), kinds, cancel);
         if (!cells)
             return std::unexpected(cells.error());
         return FactBuilder(std::move(*cells), maps, QString::fromLatin1(fact));
@@ -232,8 +240,10 @@ Result<FactTable> loadIncidents(const Loading &loading)
 Result<FactTable> loadReviews(const Loading &loading)
 {
     // The change of each review, from the narrow table.
-    auto changes =
-        ColumnReader::read(loading.database, "SELECT id, repository, author FROM change_fact", "iii", loading.cancel);
+    QByteArray changesSql = "SELECT id, repository, author FROM change_fact";
+    if (loading.since.isSet())
+        changesSql += " WHERE id IN (SELECT change_request FROM review" + loading.wanted("review") + ")";
+    auto changes = ColumnReader::read(loading.database, changesSql, "iii", loading.cancel);
     if (!changes)
         return std::unexpected(changes.error());
     QHash<qint64, std::pair<qint64, qint64>> placeAndAuthor;
@@ -241,7 +251,8 @@ Result<FactTable> loadReviews(const Loading &loading)
     for (std::size_t i = 0; i < static_cast<std::size_t>(changes->rows()); ++i)
         placeAndAuthor.insert(changes->integers(0)[i], {changes->integers(1)[i], changes->integers(2)[i]});
     auto cells = ColumnReader::read(loading.database,
-        "SELECT change_request, reviewer, verdict, source, id, at FROM review", "iiiiii", loading.cancel);
+        "SELECT change_request, reviewer, verdict, source, id, at FROM review" + loading.wanted("review"), "iiiiii",
+        loading.cancel);
     if (!cells)
         return std::unexpected(cells.error());
     const std::vector<qint64> change = cells->integers(0);
@@ -350,7 +361,7 @@ Loader loaderOf(const QString &fact)
 
 } // namespace
 
-Result<FactTable> loadFact(Database &database, const QString &fact, const CancelToken &cancel)
+Result<FactTable> loadFact(Database &database, const QString &fact, Instant since, const CancelToken &cancel)
 {
     const Loader loader = loaderOf(fact);
     if (!loader)
@@ -358,7 +369,18 @@ Result<FactTable> loadFact(Database &database, const QString &fact, const Cancel
     auto maps = WorkspaceMaps::read(database);
     if (!maps)
         return std::unexpected(maps.error());
-    return loader(Loading{.database = database, .cancel = cancel, .maps = std::move(*maps)});
+    if (since.isSet()) {
+        const auto older = database.integer(QString::fromLatin1("SELECT EXISTS (SELECT 1 FROM " + factTable(fact) + " WHERE "
+            + overSql(fact) + " < " + QByteArray::number(since.ms()) + ")"));
+        if (!older)
+            return std::unexpected(older.error());
+        if (*older == 0)
+            since = {};
+    }
+    auto table = loader(Loading{.database = database, .cancel = cancel, .since = since, .maps = std::move(*maps)});
+    if (table)
+        table->completeFrom = since;
+    return table;
 }
 
 } // namespace leadline

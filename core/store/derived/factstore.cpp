@@ -23,9 +23,9 @@ public:
     QStringList facts() const override { return factNames(); }
     std::vector<FactColumnInfo> columnsOf(const QString &fact) const override { return factColumns(fact); }
 
-    Result<FactTable> load(const QString &fact, const CancelToken &cancel) override
+    Result<FactTable> load(const QString &fact, Instant since, const CancelToken &cancel) override
     {
-        return read([&](Database &database) { return loadFact(database, fact, cancel); });
+        return read([&](Database &database) { return loadFact(database, fact, since, cancel); });
     }
 
     Result<std::vector<QJsonObject>> rowsBehind(const QString &fact, const std::vector<qint64> &ids) override

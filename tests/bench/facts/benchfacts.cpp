@@ -74,7 +74,7 @@ double bareScan(const QString &file, const char *sql, int columns)
 double loadOnce(FactSource &store, const QString &fact)
 {
     const Stopwatch watch;
-    const auto table = store.load(fact, {});
+    const auto table = store.load(fact, {}, {});
     if (!table)
         qFatal("%s", qPrintable(table.error().text));
     return watch.milliseconds();

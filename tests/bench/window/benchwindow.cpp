@@ -5,6 +5,7 @@
 #include "core/simulation/simulation.h"
 #include "core/store/derivation.h"
 #include "core/store/directorystore.h"
+#include "core/store/recordstore.h"
 #include "core/store/storewriter.h"
 #include "core/workspace/openworkspace.h"
 #include "core/workspace/workspace.h"
@@ -56,6 +57,8 @@ int make(const QString &file, double activity)
     auto derived = (*writer)->write({}, [&organisation](Database &database) -> Result<void> {
         if (auto imported = importOrganisation(database, organisation.people, organisation.teams, organisation.memberships, organisation.identityPeople, u"Sample"_s); !imported)
             return imported;
+        if (auto saved = saveSetting(database, u"sample_end"_s, u"2026-03-01T00:00:00Z"_s); !saved) // the window's "now"
+            return saved;
         auto done = derive(database);
         return done ? Result<void>() : std::unexpected(done.error());
     });
@@ -67,7 +70,7 @@ bool isPainted(const ShellController &controller)
 {
     const auto *view = controller.window()->findChild<DashboardView *>();
     return view && !view->tiles().empty()
-        && std::ranges::none_of(view->tiles(), [](const Tile *tile) { return tile->state() == Tile::State::Loading; });
+        && std::ranges::all_of(view->tiles(), [](const Tile *tile) { return tile->state() == Tile::State::Ready; });
 }
 
 void printGaps(std::vector<double> gaps)

@@ -73,7 +73,7 @@ private Q_SLOTS:
         fill(world);
         const auto store = makeFactStore(world.file(), World::key());
         for (const QString &fact : store->facts()) {
-            auto table = store->load(fact, {});
+            auto table = store->load(fact, {}, {});
             QVERIFY2(table, qPrintable(fact));
             QVERIFY(table->rows > 0);
             const std::vector<FactColumnInfo> infos = store->columnsOf(fact);
@@ -95,7 +95,7 @@ private Q_SLOTS:
                 }
             }
         }
-        QCOMPARE(store->load(u"weather"_s, {}).error().kind, ErrorKind::Config);
+        QCOMPARE(store->load(u"weather"_s, {}, {}).error().kind, ErrorKind::Config);
     }
 
     // The page that describes the facts names exactly the columns that there are.
@@ -269,7 +269,7 @@ private Q_SLOTS:
         for (int i = 0; i < 24; ++i) {
             pool.start([&store, &good, i] {
                 const QStringList facts = store->facts();
-                if (auto table = store->load(facts[i % facts.size()], {}); table && table->rows > 0)
+                if (auto table = store->load(facts[i % facts.size()], {}, {}); table && table->rows > 0)
                     ++good;
             });
         }
@@ -281,7 +281,7 @@ private Q_SLOTS:
     {
         World world;
         const auto store = makeFactStore(world.file(), QByteArray(kDatabaseKeyBytes, 'x'));
-        const auto refused = store->load(u"change"_s, {});
+        const auto refused = store->load(u"change"_s, {}, {});
         QVERIFY(!refused);
         QCOMPARE(refused.error().kind, ErrorKind::Storage);
     }

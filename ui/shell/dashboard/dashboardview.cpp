@@ -55,6 +55,14 @@ void DashboardView::refresh()
         tile->refresh();
 }
 
+void DashboardView::refreshEmpty()
+{
+    for (Tile *tile : m_tiles) {
+        if (tile->state() == Tile::State::Empty)
+            tile->refresh();
+    }
+}
+
 void DashboardView::refreshFor(const QStringList &facts)
 {
     const auto catalog = m_context.workspace->catalog();

@@ -22,6 +22,7 @@ public:
     [[nodiscard]] const std::vector<Tile *> &tiles() const { return m_tiles; }
     void setTheme(const Theme &theme);
     void refresh(); // every widget asks again
+    void refreshEmpty(); // those that have nothing to show
     void refreshFor(const QStringList &facts); // those that depend on what changed
 
 Q_SIGNALS:

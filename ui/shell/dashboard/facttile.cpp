@@ -1,5 +1,6 @@
 #include "ui/shell/dashboard/facttile.h"
 
+#include "ui/present/attentionrules.h"
 #include "ui/shell/frame/filterhistory.h"
 #include "ui/shell/frame/uistate.h"
 
@@ -20,7 +21,9 @@ void FactTile::load(const FilterState &filter, const TimeRange &period)
     m_where = filtersFor(filter, {u"change"_s});
     m_where.insert(m_where.end(), fixed->begin(), fixed->end());
     m_where.push_back(withoutBots());
-    auto facts = context().workspace->facts(u"change"_s, changeColumns(), m_where);
+    const auto rules = attentionRulesFromJson(context().workspace->setting(u"attention"_s).toObject());
+    const Instant since = std::min(period.from, attentionSince(rules, context().workspace->now()));
+    auto facts = context().workspace->facts(u"change"_s, changeColumns(), m_where, since);
     facts.then(this, [this, asked = request(), period](const Result<FactTable> &table) {
         if (asked != request())
             return;

@@ -68,7 +68,6 @@ WorkspaceView::WorkspaceView(Workspace *workspace, const ShellParts &parts, QWid
     connect(m_parts.appearance, &Appearance::themeChanged, this, &WorkspaceView::applyTheme);
     connectWorkspace();
     loadDashboards();
-    loadFilterOptions();
     updateFreshness();
     applyTheme();
 }
@@ -78,7 +77,7 @@ WorkspaceView::~WorkspaceView() = default;
 void WorkspaceView::connectWorkspace()
 {
     m_navigation->setWorkspace(m_workspace->isSample() ? tr("Sample organisation") : m_workspace->name(),
-        m_workspace->isSample() ? tr("Invented, up to Feb 2026") : QString());
+        m_workspace->isSample() ? tr("Invented, up to %1").arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_workspace->now().ms(), m_workspace->calendar().zone), u"MMM yyyy"_s)) : QString());
     connect(m_workspace, &Workspace::factsChanged, this, [this](quint64, const QStringList &facts) {
         if (m_dashboard)
             m_dashboard->refreshFor(facts);
@@ -86,6 +85,17 @@ void WorkspaceView::connectWorkspace()
         updateFreshness();
     });
     connect(m_workspace, &Workspace::directoryChanged, this, &WorkspaceView::loadFilterOptions);
+    connect(m_workspace, &Workspace::historyLoaded, this, [this, seen = TimeRange()]() mutable {
+        loadFilterOptions();
+        // What lies before the newest part may change "all data", and what an empty widget says.
+        const TimeRange data = m_workspace->dataRange();
+        if (std::exchange(seen, data) == data || !m_dashboard)
+            return;
+        if (m_filters->current().preset == PeriodPreset::AllData)
+            m_dashboard->refresh();
+        else
+            m_dashboard->refreshEmpty();
+    });
     connect(m_workspace, &Workspace::sourcesChanged, this, &WorkspaceView::updateFreshness);
     connect(m_workspace, &Workspace::syncProgress, this, [this](const SyncProgress &progress) {
         m_sync->showProgress(progress);

@@ -220,7 +220,7 @@ qint64 World::idOf(const QString &table, const QString &externalId)
 
 FactTable World::facts(const QString &fact)
 {
-    return taken(loadFact(*m_database, fact, {}));
+    return taken(loadFact(*m_database, fact, {}, {}));
 }
 
 QString World::value(const QString &fact, const QString &externalId, const QString &column)

@@ -1,0 +1,48 @@
+#include "core/workspace/neededhistory.h"
+
+#include "core/metrics/metriccatalog.h"
+#include "core/metrics/periodindex.h"
+
+#include <QDateTime>
+
+namespace leadline {
+
+namespace {
+
+constexpr int kLeastDays = 180;
+constexpr int kSlackDays = 31; // periods are whole: a month may begin before the day that was asked for
+
+// A stock whose rows stay in every load until they end. "Merged, not deployed yet" is none: to the store a merged change has ended.
+bool keepsOpenRows(const MetricDefinition &metric, const FactSource &source)
+{
+    return std::ranges::any_of(source.columnsOf(metric.fact),
+        [&](const FactColumnInfo &column) { return column.ends && metric.openUntil.contains(column.name); });
+}
+
+} // namespace
+
+Instant neededHistory(Instant at, const QTimeZone &zone, Instant now)
+{
+    if (!at.isSet())
+        return {};
+    const QDate halfYear = QDateTime::fromMSecsSinceEpoch(now.ms(), zone).date().addDays(-kLeastDays);
+    const QDate day = std::min(QDateTime::fromMSecsSinceEpoch(at.ms(), zone).date(), halfYear).addDays(-kSlackDays);
+    return Instant(QDate(day.year(), (day.month() - 1) / 3 * 3 + 1, 1).startOfDay(zone).toMSecsSinceEpoch());
+}
+
+Instant neededHistory(
+    const MetricQuery &query, const MetricDefinition &definition, const MetricCatalog &catalog, const FactSource &source, const CalendarRules &calendar, Instant now)
+{
+    Instant from = query.range.from;
+    if (!from.isSet() || query.range.isEmpty())
+        return {};
+    for (const MetricDefinition *part : catalog.partsOf(definition)) {
+        if (part->isStock() && !keepsOpenRows(*part, source))
+            return {};
+    }
+    if (query.compare != CompareWith::Nothing)
+        from = std::min(from, comparedRange(query.range, query.compare, calendar.zone, now).from);
+    return neededHistory(from, calendar.zone, now);
+}
+
+} // namespace leadline
