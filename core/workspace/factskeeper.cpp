@@ -19,93 +19,114 @@ static bool reachesBack(const FactTable &table, Instant since)
     return !table.completeFrom.isSet() || (since.isSet() && table.completeFrom <= since);
 }
 
-std::pair<std::shared_ptr<const FactsSnapshot>, quint64> FactsKeeper::current() const
+// Called with the lock held, which is let go while the disk is read: two threads load two facts side by side.
+Result<void> FactsKeeper::loadOne(QMutexLocker<QMutex> &lock, const QString &fact, Instant since, const CancelToken &cancel)
 {
-    const QMutexLocker lock(&m_mutex);
-    return {m_snapshot, m_generation};
+    m_loading.insert(fact);
+    const quint64 generation = m_generation;
+    lock.unlock();
+    auto loaded = FactsSnapshot::load(*m_source, {fact}, generation, cancel, nullptr, since);
+    lock.relock();
+    m_loading.remove(fact);
+    m_loaded.wakeAll();
+    if (!loaded)
+        return std::unexpected(loaded.error());
+    if (m_generation == generation) // else the facts have changed meanwhile, and whoever asked looks again
+        keep(m_snapshot ? m_snapshot->with(**loaded) : *loaded);
+    return {};
 }
 
 Result<std::shared_ptr<const FactsSnapshot>> FactsKeeper::ensure(const QStringList &facts, Instant since, const CancelToken &cancel)
 {
-    // New facts and those that must reach further back.
-    const auto missingFrom = [&](const std::shared_ptr<const FactsSnapshot> &snapshot) {
-        std::pair<QStringList, QStringList> missing;
+    QMutexLocker lock(&m_mutex);
+    for (;;) {
+        bool missing = false;
+        QString free; // missing, and nobody is loading it
         for (const QString &fact : facts) {
-            const FactTable *table = snapshot ? snapshot->table(fact) : nullptr;
-            if (!table)
-                missing.first += fact;
-            else if (!reachesBack(*table, since))
-                missing.second += fact;
+            const FactTable *table = m_snapshot ? m_snapshot->table(fact) : nullptr;
+            if (table && reachesBack(*table, since))
+                continue;
+            missing = true;
+            if (free.isEmpty() && !m_loading.contains(fact))
+                free = fact;
         }
-        return missing;
-    };
-    if (auto snapshot = current().first; snapshot && missingFrom(snapshot) == std::pair<QStringList, QStringList>())
-        return snapshot;
-    const QMutexLocker loading(&m_loading);
-    auto [snapshot, generation] = current();
-    const auto [fresh, deeper] = missingFrom(snapshot);
-    for (const auto &[names, from] : {std::pair(fresh, since), std::pair(deeper, Instant())}) {
-        if (snapshot && names.isEmpty())
+        if (!missing)
+            return m_snapshot;
+        if (free.isEmpty()) {
+            m_loaded.wait(&m_mutex);
             continue;
-        auto loaded = FactsSnapshot::load(*m_source, names, generation, cancel, snapshot, from);
-        if (!loaded)
-            return loaded;
-        snapshot = std::move(*loaded);
-        keep(snapshot);
+        }
+        // What is here but does not reach back far enough is completed at once: the next question may go further still.
+        const bool known = m_snapshot && m_snapshot->table(free);
+        if (auto loaded = loadOne(lock, free, known ? Instant() : since, cancel); !loaded)
+            return std::unexpected(loaded.error());
     }
-    return snapshot;
+}
+
+QStringList FactsKeeper::partialFacts() const
+{
+    QStringList facts = m_snapshot ? m_snapshot->facts() : QStringList();
+    facts.removeIf([this](const QString &fact) { return reachesBack(*m_snapshot->table(fact), {}); });
+    return facts;
 }
 
 bool FactsKeeper::isComplete() const
 {
-    const auto snapshot = current().first;
-    return !snapshot
-        || std::ranges::all_of(snapshot->facts(), [&](const QString &fact) { return reachesBack(*snapshot->table(fact), {}); });
+    const QMutexLocker lock(&m_mutex);
+    return partialFacts().isEmpty();
 }
 
 Result<void> FactsKeeper::complete(const CancelToken &cancel)
 {
-    m_loading.lock(); // what is being loaded now belongs to it
-    m_loading.unlock();
+    QMutexLocker lock(&m_mutex);
     for (;;) {
-        const auto [snapshot, generation] = current();
-        QStringList partial = snapshot ? snapshot->facts() : QStringList();
-        partial.removeIf([&](const QString &fact) { return reachesBack(*snapshot->table(fact), {}); });
-        if (partial.isEmpty())
+        QStringList partial = partialFacts();
+        if (partial.isEmpty() && m_loading.isEmpty())
             return {};
-        auto loaded = FactsSnapshot::load(*m_source, partial, generation, cancel);
-        if (!loaded)
-            return std::unexpected(loaded.error());
-        const QMutexLocker loading(&m_loading);
-        const auto [newest, newestGeneration] = current();
-        if (newestGeneration == generation) // else a sync has changed the facts meanwhile: once more
-            keep(newest->with(**loaded));
+        partial.removeIf([this](const QString &fact) { return m_loading.contains(fact); });
+        if (partial.isEmpty())
+            m_loaded.wait(&m_mutex);
+        else if (auto loaded = loadOne(lock, partial.front(), {}, cancel); !loaded)
+            return loaded;
     }
 }
 
 Result<quint64> FactsKeeper::reload(const QStringList &changed)
 {
-    const QMutexLocker loading(&m_loading);
-    auto [snapshot, generation] = current();
-    const quint64 next = generation + 1;
-    if (snapshot) {
-        std::map<Instant, QStringList> facts; // by how far back they reach
+    QMutexLocker lock(&m_mutex);
+    const quint64 next = m_generation + 1;
+    std::shared_ptr<const FactsSnapshot> loaded;
+    // Facts that somebody else was loading may be of before the change: they are waited for, then loaded again.
+    for (;;) {
+        std::map<Instant, QStringList> wanted; // by how far back they reach
+        bool busy = false;
         for (const QString &fact : changed) {
-            if (const FactTable *table = snapshot->table(fact))
-                facts[table->completeFrom] += fact;
+            busy = busy || m_loading.contains(fact);
+            const FactTable *table = m_snapshot ? m_snapshot->table(fact) : nullptr;
+            const FactTable *again = loaded ? loaded->table(fact) : nullptr;
+            if (table && (!again || !reachesBack(*again, table->completeFrom)))
+                wanted[table->completeFrom] += fact;
         }
-        if (facts.empty())
-            facts.emplace();
-        for (const auto &[since, names] : facts) {
-            auto loaded = FactsSnapshot::load(*m_source, names, next, {}, snapshot, since);
-            if (!loaded)
-                return std::unexpected(loaded.error());
-            snapshot = std::move(*loaded);
+        if (busy) {
+            m_loaded.wait(&m_mutex);
+            continue;
         }
-        keep(snapshot);
+        if (wanted.empty() && (loaded || !m_snapshot))
+            break;
+        if (wanted.empty())
+            wanted.emplace(); // nothing in use has changed: only the freshness is read
+        lock.unlock();
+        for (const auto &[since, names] : wanted) {
+            auto read = FactsSnapshot::load(*m_source, names, next, {}, loaded, since);
+            if (!read)
+                return std::unexpected(read.error());
+            loaded = std::move(*read);
+        }
+        lock.relock();
     }
-    const QMutexLocker lock(&m_mutex);
     m_generation = next;
+    if (loaded)
+        keep(m_snapshot->with(*loaded));
     return next;
 }
 
@@ -120,7 +141,6 @@ void FactsKeeper::keep(std::shared_ptr<const FactsSnapshot> snapshot)
         range.from = range.from.isSet() ? std::min(range.from, span.from) : span.from;
         range.to = std::max(range.to, Instant(span.to.ms() - 1));
     }
-    const QMutexLocker lock(&m_mutex);
     m_snapshot = std::move(snapshot);
     m_range = range;
 }

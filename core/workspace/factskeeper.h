@@ -7,8 +7,9 @@
 
 #include <QFuture>
 #include <QMutex>
+#include <QSet>
+#include <QWaitCondition>
 
-#include <functional>
 #include <memory>
 
 
@@ -34,12 +35,14 @@ public:
     [[nodiscard]] TimeRange dataRange() const;
 
 private:
-    [[nodiscard]] std::pair<std::shared_ptr<const FactsSnapshot>, quint64> current() const;
+    [[nodiscard]] Result<void> loadOne(QMutexLocker<QMutex> &lock, const QString &fact, Instant since, const CancelToken &cancel);
+    [[nodiscard]] QStringList partialFacts() const;
     void keep(std::shared_ptr<const FactsSnapshot> snapshot);
 
     std::unique_ptr<FactSource> m_source;
-    QMutex m_loading; // one load at a time, so that a fact is never loaded twice
     mutable QMutex m_mutex; // guards what follows
+    QWaitCondition m_loaded;
+    QSet<QString> m_loading; // facts that some thread is reading: nobody reads one twice
     std::shared_ptr<const FactsSnapshot> m_snapshot;
     quint64 m_generation = 1;
     TimeRange m_range;

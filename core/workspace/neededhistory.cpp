@@ -10,7 +10,6 @@ namespace leadline {
 namespace {
 
 constexpr int kLeastDays = 180;
-constexpr int kSlackDays = 31; // periods are whole: a month may begin before the day that was asked for
 
 // A stock whose rows stay in every load until they end. "Merged, not deployed yet" is none: to the store a merged change has ended.
 bool keepsOpenRows(const MetricDefinition &metric, const FactSource &source)
@@ -26,8 +25,8 @@ Instant neededHistory(Instant at, const QTimeZone &zone, Instant now)
     if (!at.isSet())
         return {};
     const QDate halfYear = QDateTime::fromMSecsSinceEpoch(now.ms(), zone).date().addDays(-kLeastDays);
-    const QDate day = std::min(QDateTime::fromMSecsSinceEpoch(at.ms(), zone).date(), halfYear).addDays(-kSlackDays);
-    return Instant(QDate(day.year(), (day.month() - 1) / 3 * 3 + 1, 1).startOfDay(zone).toMSecsSinceEpoch());
+    const QDate day = std::min(QDateTime::fromMSecsSinceEpoch(at.ms(), zone).date(), halfYear);
+    return Instant(QDate(day.year(), day.month(), 1).startOfDay(zone).toMSecsSinceEpoch());
 }
 
 Instant neededHistory(

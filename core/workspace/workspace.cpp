@@ -19,7 +19,7 @@
 namespace leadline {
 
 static constexpr int kDeriveAfterMs = 400;
-static constexpr int kHistoryAfterMs = 300;
+static constexpr int kHistoryAfterMs = 1000;
 
 Workspace::Workspace()
     : d(std::make_unique<Private>())
@@ -208,6 +208,15 @@ std::shared_ptr<const MetricCatalog> Workspace::catalog() const
 quint64 Workspace::generation() const
 {
     return d->facts->generation();
+}
+
+void Workspace::warmUp(const QStringList &names)
+{
+    const Instant needed = neededHistory(now(), calendar().zone, now());
+    for (const QString &fact : names) {
+        // An error is told to whoever asks for the fact.
+        (void)QtConcurrent::run(&d->pool, [keeper = d->facts, fact, needed] { return keeper->ensure({fact}, needed).has_value(); });
+    }
 }
 
 static Result<std::shared_ptr<const FactsSnapshot>> factsFor(

@@ -64,6 +64,9 @@ public:
     [[nodiscard]] bool isSyncing() const;
     [[nodiscard]] QFuture<Result<std::vector<SyncReport>>> reports(const QString &source, int limit) const; // newest first
 
+    // Begins to read the newest part of facts that are about to be asked for, while their widgets are still being made.
+    void warmUp(const QStringList &facts);
+
     // --- metrics (on pool threads; results of an older generation are still right for that generation)
     [[nodiscard]] std::shared_ptr<const MetricCatalog> catalog() const;
     [[nodiscard]] quint64 generation() const; // 0 until the first facts are loaded

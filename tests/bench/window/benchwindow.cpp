@@ -9,6 +9,7 @@
 #include "core/store/storewriter.h"
 #include "core/workspace/openworkspace.h"
 #include "core/workspace/workspace.h"
+#include "tests/bench/window/sincestart.h"
 #include "ui/shell/dashboard/dashboardview.h"
 #include "ui/shell/dashboard/tile.h"
 #include "ui/shell/frame/appearance.h"
@@ -111,11 +112,16 @@ int main(int argc, char **argv)
         QObject::connect(&painted, &QTimer::timeout, &application, [&controller] {
             if (!isPainted(controller))
                 return;
-            controller.window()->grab();
+            controller.window()->repaint(); // what is still waiting to be painted
+            printSinceStart();
             std::printf("peak memory %ld MB\n", peakMegabytes());
             QApplication::quit();
         });
         painted.start();
+        QTimer::singleShot(60'000, &application, [] {
+            std::fputs("The first page was not painted within a minute. Is LEADLINE_KEY the file's key?\n", stderr);
+            QApplication::exit(1);
+        });
         return QApplication::exec();
     }
     beat.setInterval(1);

@@ -1,4 +1,6 @@
 // The yardstick: a program that shows an empty main window and ends after its first paint.
+#include "tests/bench/window/sincestart.h"
+
 #include <QApplication>
 #include <QMainWindow>
 #include <QTimer>
@@ -8,7 +10,10 @@ protected:
     void paintEvent(QPaintEvent *event) override
     {
         QMainWindow::paintEvent(event);
-        QTimer::singleShot(0, this, [] { QApplication::quit(); });
+        QTimer::singleShot(0, this, [] {
+            printSinceStart();
+            QApplication::quit();
+        });
     }
 };
 

@@ -126,6 +126,7 @@ void ShellController::show()
 {
     if (m_window->view() && m_workspace)
         return;
+    m_workspace->warmUp({u"change"_s, u"deployment"_s}); // every role's first page asks for them
     m_parts.state->addRecentFile(m_workspace->file());
     m_window->start()->setBusy({});
     m_window->showWorkspace(m_workspace.get());
