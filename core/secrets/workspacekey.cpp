@@ -1,6 +1,7 @@
 #include "core/secrets/workspacekey.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 
 #include <sodium.h>
@@ -9,7 +10,21 @@ namespace leadline {
 
 using namespace Qt::StringLiterals;
 
-QString workspaceKeyName(const QString &file)
+static constexpr qsizetype kSaltBytes = 16; // SQLCipher's
+
+QString workspaceSaltName(const QString &file)
+{
+    QFile opened(file);
+    if (!opened.open(QIODevice::ReadOnly))
+        return {};
+    const QByteArray salt = opened.read(kSaltBytes);
+    // A plain database begins like every other one: that would name none of them.
+    if (salt.size() < kSaltBytes || salt.startsWith("SQLite format 3"))
+        return {};
+    return u"workspace-salt:"_s + QString::fromLatin1(salt.toHex());
+}
+
+QString workspacePathName(const QString &file)
 {
     const QFileInfo info(file);
     const QString canonical = info.canonicalFilePath();
@@ -52,9 +67,43 @@ static bool isThere(const QString &file)
 static std::unexpected<Error> lost(const QString &file, const QString &where)
 {
     return fail(ErrorKind::Config,
-        u"The key of this workspace is not in the keychain, and without it nobody can read %1. If the file was moved or renamed, move it back; if it came from another computer, give its key in LEADLINE_KEY; otherwise start a new workspace and sync again."_s
-            .arg(file),
+        u"The key of this workspace is not in the keychain, and without it nobody can read %1. If the file came from another computer or another person's session, give its key in LEADLINE_KEY; otherwise start a new workspace and sync again."_s
+            .arg(QDir::toNativeSeparators(file)),
         u"looked in: %1"_s.arg(where));
+}
+
+namespace {
+
+using MaybeKey = std::optional<QByteArray>;
+
+QFuture<Result<MaybeKey>> ready(Result<MaybeKey> result)
+{
+    return QtFuture::makeReadyValueFuture(std::move(result));
+}
+
+// Under one name. Empty name: nothing.
+QFuture<Result<MaybeKey>> readKey(const std::shared_ptr<SecretStore> &store, const QString &name)
+{
+    if (name.isEmpty())
+        return ready(MaybeKey());
+    return store->read(name).then([store, name](const Result<MaybeKey> &read) -> Result<MaybeKey> {
+        if (read && *read && (*read)->size() != kWorkspaceKeyBytes)
+            return fail(ErrorKind::Config,
+                u"The keychain's entry “%1” is not a workspace key: something else changed it. Restore it, or give the key in LEADLINE_KEY."_s
+                    .arg(name));
+        return read;
+    });
+}
+
+} // namespace
+
+QFuture<Result<MaybeKey>> findWorkspaceKey(std::shared_ptr<SecretStore> store, const QString &file)
+{
+    return readKey(store, workspaceSaltName(file))
+        .then([store, path = workspacePathName(file)](const Result<MaybeKey> &bySalt) {
+            return !bySalt || *bySalt ? ready(bySalt) : readKey(store, path);
+        })
+        .unwrap();
 }
 
 using FutureKey = QFuture<Result<QByteArray>>;
@@ -67,28 +116,37 @@ QFuture<Result<QByteArray>> findOrMakeWorkspaceKey(std::shared_ptr<SecretStore> 
     if (*given)
         return QtFuture::makeReadyValueFuture(Result<QByteArray>(**given));
 
-    const QString name = workspaceKeyName(file);
-    return store->read(name)
-        .then([store, file, name](const Result<std::optional<QByteArray>> &read) -> FutureKey {
+    return findWorkspaceKey(store, file)
+        .then([store, file](const Result<MaybeKey> &found) -> FutureKey {
             const auto answer = [](Result<QByteArray> result) {
                 return QtFuture::makeReadyValueFuture(std::move(result));
             };
-            if (!read)
-                return answer(std::unexpected(read.error()));
-            if (*read && (*read)->size() == kWorkspaceKeyBytes)
-                return answer(**read);
-            if (*read)
-                return answer(fail(ErrorKind::Config,
-                    u"The keychain's entry “%1” is not a workspace key: something else changed it. Restore it, or give the key in LEADLINE_KEY."_s
-                        .arg(name)));
+            if (!found)
+                return answer(std::unexpected(found.error()));
+            if (*found)
+                return answer(**found);
             if (isThere(file))
                 return answer(lost(file, store->description()));
             const Result<QByteArray> key = newKey();
             if (!key)
                 return answer(std::unexpected(key.error()));
-            return store->write(name, *key).then([key = *key](const Result<void> &written) {
+            return store->write(workspacePathName(file), *key).then([key = *key](const Result<void> &written) {
                 return written ? Result<QByteArray>(key) : Result<QByteArray>(std::unexpected(written.error()));
             });
+        })
+        .unwrap();
+}
+
+QFuture<Result<void>> keepWorkspaceKey(std::shared_ptr<SecretStore> store, const QString &file, const QByteArray &key)
+{
+    const QString name = workspaceSaltName(file);
+    if (name.isEmpty())
+        return QtFuture::makeReadyValueFuture(Result<void>());
+    return store->read(name)
+        .then([store, name, key](const Result<MaybeKey> &read) {
+            if (!read)
+                return QtFuture::makeReadyValueFuture(Result<void>(std::unexpected(read.error())));
+            return *read == key ? QtFuture::makeReadyValueFuture(Result<void>()) : store->write(name, key);
         })
         .unwrap();
 }

@@ -54,9 +54,9 @@ QFuture<Result<std::shared_ptr<Workspace>>> openWorkspace(OpenRequest request)
         request.secrets = secretsFor(request.file);
     // The application is the context: a workspace belongs to the thread that asked for it, which is the main one.
     return findOrMakeWorkspaceKey(request.secrets, request.file)
-        .then(QCoreApplication::instance(), [request](const Result<QByteArray> &key) -> Opened {
+        .then(QCoreApplication::instance(), [request](const Result<QByteArray> &key) -> QFuture<Opened> {
             if (!key)
-                return std::unexpected(key.error());
+                return QtFuture::makeReadyValueFuture(Opened(std::unexpected(key.error())));
             WorkspaceOptions options;
             options.file = request.file;
             options.key = *key;
@@ -64,9 +64,15 @@ QFuture<Result<std::shared_ptr<Workspace>>> openWorkspace(OpenRequest request)
             options.secrets = request.secrets;
             auto workspace = Workspace::open(std::move(options));
             if (!workspace)
-                return std::unexpected(workspace.error());
-            return std::shared_ptr<Workspace>(std::move(*workspace));
-        });
+                return QtFuture::makeReadyValueFuture(Opened(std::unexpected(workspace.error())));
+            Opened opened(std::shared_ptr<Workspace>(std::move(*workspace)));
+            if (!qEnvironmentVariableIsEmpty("LEADLINE_KEY"))
+                return QtFuture::makeReadyValueFuture(std::move(opened));
+            // A key that cannot be kept under the file's own name is still found by its path.
+            return keepWorkspaceKey(request.secrets, request.file, *key)
+                .then(QCoreApplication::instance(), [opened = std::move(opened)](const Result<void> &) mutable { return std::move(opened); });
+        })
+        .unwrap();
 }
 
 } // namespace leadline

@@ -193,7 +193,7 @@ private Q_SLOTS:
         QFile made(file);
         QVERIFY(made.open(QIODevice::WriteOnly) && made.write("something") > 0 && made.flush());
         QCOMPARE(ask(session, u"key"_s, file)[u"hex"_s].toString(), key);
-        session.run(u"secret-tool"_s, {u"clear"_s, u"server"_s, u"Leadline"_s, u"user"_s, workspaceKeyName(file)});
+        session.run(u"secret-tool"_s, {u"clear"_s, u"server"_s, u"Leadline"_s, u"user"_s, workspacePathName(file)});
         const QJsonObject lost = ask(session, u"key"_s, file);
         QCOMPARE(lost[u"error"_s], u"config"_s);
         QVERIFY(lost[u"text"_s].toString().startsWith("The key of this workspace is not in the keychain"_L1));

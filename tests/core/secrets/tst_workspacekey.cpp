@@ -64,7 +64,7 @@ private Q_SLOTS:
         const auto store = std::make_shared<StubbornStore>();
         const QByteArray key = keyOf(store, file);
         QCOMPARE(key.size(), kWorkspaceKeyBytes);
-        QCOMPARE(store->read(workspaceKeyName(file)).result()->value_or(QByteArray()), key);
+        QCOMPARE(store->read(workspacePathName(file)).result()->value_or(QByteArray()), key);
         QVERIFY(!QFile::exists(file)); // the file is the caller's to make
         QCOMPARE(keyOf(store, file), key);
         makeFile(file);
@@ -115,7 +115,7 @@ private Q_SLOTS:
         store->readError = fail(ErrorKind::Permission, u"locked"_s).error();
         QCOMPARE(findOrMakeWorkspaceKey(store, file).result().error().kind, ErrorKind::Permission);
         store->readError = {};
-        QVERIFY(store->write(workspaceKeyName(file), "too short").result());
+        QVERIFY(store->write(workspacePathName(file), "too short").result());
         QCOMPARE(findOrMakeWorkspaceKey(store, file).result().error().kind, ErrorKind::Config);
     }
 
@@ -151,21 +151,58 @@ private Q_SLOTS:
             && !key.error().detail.contains(QString::fromLatin1(text)));
     }
 
+    void aMovedFileFindsItsKey()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(u"old.leadline"_s);
+        const auto store = std::make_shared<StubbornStore>();
+        const QByteArray key = keyOf(store, file);
+        makeFile(file, QByteArray("\x01\xff salt of a file", 16) + "pages");
+        QCOMPARE(keyOf(store, file), key); // by its path
+        QVERIFY(keepWorkspaceKey(store, file, key).result());
+        QVERIFY(keepWorkspaceKey(store, file, key).result()); // it is there: nothing is written again
+        QCOMPARE(store->writes, 2);
+        const QString moved = folder.filePath(u"new name.leadline"_s);
+        QVERIFY(QFile::rename(file, moved));
+        QCOMPARE(keyOf(store, moved), key);
+        // Another file in the old place is not taken for the one that was there, once it has a key of its own.
+        makeFile(file, QByteArray(16, 's') + "pages");
+        QVERIFY(keepWorkspaceKey(store, file, QByteArray(32, 'o')).result());
+        QCOMPARE(keyOf(store, file), QByteArray(32, 'o'));
+        QCOMPARE(keyOf(store, moved), key);
+    }
+
+    void whatHasNoSaltIsKnownByItsPathOnly()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(u"a.leadline"_s);
+        QVERIFY(workspaceSaltName(file).isEmpty());
+        makeFile(file, QByteArray(16, 'x'));
+        QVERIFY(!workspaceSaltName(file).isEmpty());
+        makeFile(file, QByteArray(15, 'x'));
+        QVERIFY(workspaceSaltName(file).isEmpty());
+        makeFile(file, QByteArray("SQLite format 3\0 plain", 22));
+        QVERIFY(workspaceSaltName(file).isEmpty());
+        const auto store = std::make_shared<StubbornStore>();
+        QVERIFY(keepWorkspaceKey(store, file, QByteArray(32, 'k')).result());
+        QCOMPARE(store->writes, 0);
+    }
+
     void oneFileHasOneName()
     {
         QTemporaryDir folder;
         QDir dir(folder.path());
         QVERIFY(dir.mkdir(u"deep"_s));
         const QString file = dir.filePath(u"a.leadline"_s);
-        const QString before = workspaceKeyName(file);
-        QCOMPARE(workspaceKeyName(dir.filePath(u"deep/../a.leadline"_s)), before);
+        const QString before = workspacePathName(file);
+        QCOMPARE(workspacePathName(dir.filePath(u"deep/../a.leadline"_s)), before);
         makeFile(file);
-        QCOMPARE(workspaceKeyName(file), before); // the same once it exists
+        QCOMPARE(workspacePathName(file), before); // the same once it exists
         QVERIFY(QFile::link(file, dir.filePath(u"link.leadline"_s)));
-        QCOMPARE(workspaceKeyName(dir.filePath(u"link.leadline"_s)), before);
+        QCOMPARE(workspacePathName(dir.filePath(u"link.leadline"_s)), before);
         QVERIFY(QFile::link(dir.path(), dir.filePath(u"deep/up"_s)));
         QCOMPARE(
-            workspaceKeyName(dir.filePath(u"deep/up/b.leadline"_s)), workspaceKeyName(dir.filePath(u"b.leadline"_s)));
+            workspacePathName(dir.filePath(u"deep/up/b.leadline"_s)), workspacePathName(dir.filePath(u"b.leadline"_s)));
     }
 };
 
