@@ -22,7 +22,7 @@ struct GitDeleter {
 using GitRepositoryPtr = std::unique_ptr<git_repository, GitDeleter<git_repository_free>>;
 using GitCommitPtr = std::unique_ptr<git_commit, GitDeleter<git_commit_free>>;
 using GitTreePtr = std::unique_ptr<git_tree, GitDeleter<git_tree_free>>;
-using GitDiffPtr = std::unique_ptr<git_diff, GitDeleter<git_diff_free>>;
+using GitBlobPtr = std::unique_ptr<git_blob, GitDeleter<git_blob_free>>;
 using GitWalkPtr = std::unique_ptr<git_revwalk, GitDeleter<git_revwalk_free>>;
 using GitReferencePtr = std::unique_ptr<git_reference, GitDeleter<git_reference_free>>;
 using GitRemotePtr = std::unique_ptr<git_remote, GitDeleter<git_remote_free>>;

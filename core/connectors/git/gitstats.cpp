@@ -1,6 +1,10 @@
 #include "core/connectors/git/gitstats.h"
 
+#include "core/connectors/git/gitlinecount.h"
+#include "core/connectors/git/gittreechanges.h"
+
 #include <atomic>
+#include <map>
 #include <thread>
 
 namespace leadline {
@@ -11,7 +15,35 @@ static GitTreePtr treeOf(git_commit *commit)
     return git_commit_tree(&tree, commit) == 0 ? GitTreePtr(tree) : nullptr;
 }
 
-static std::optional<GitLineStats> statsOf(git_repository *repository, const git_oid &oid)
+// A moved file is not a rewritten one: a file that is gone and one that is new with the same content are one changed file without changed lines.
+static std::vector<GitFileChange> withoutMoves(const std::vector<GitFileChange> &files, qint64 &moved)
+{
+    const auto less = [](const git_oid *left, const git_oid *right) { return git_oid_cmp(left, right) < 0; };
+    std::multimap<const git_oid *, std::size_t, decltype(less)> gone(less);
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        if (!files[i].after)
+            gone.emplace(files[i].before, i);
+    }
+    std::vector<bool> skipped(files.size());
+    moved = 0;
+    for (std::size_t i = 0; i < files.size() && !gone.empty(); ++i) {
+        if (files[i].before)
+            continue;
+        if (const auto from = gone.find(files[i].after); from != gone.end()) {
+            skipped[i] = skipped[from->second] = true;
+            gone.erase(from);
+            ++moved;
+        }
+    }
+    std::vector<GitFileChange> others;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        if (!skipped[i])
+            others.push_back(files[i]);
+    }
+    return others;
+}
+
+static std::optional<GitLineStats> statsOf(git_repository *repository, const git_oid &oid, GitTreeChanges &changes)
 {
     git_commit *handle = nullptr;
     if (git_commit_lookup(&handle, repository, &oid) != 0)
@@ -26,29 +58,30 @@ static std::optional<GitLineStats> statsOf(git_repository *repository, const git
         const GitCommitPtr holder(parent);
         parentTree = treeOf(parent);
     }
-    if (!tree)
+    if (!tree || !changes.compare(repository, parentTree.get(), tree.get()))
         return {};
-    git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-    options.context_lines = 0;
-    options.flags |= GIT_DIFF_IGNORE_SUBMODULES | GIT_DIFF_SKIP_BINARY_CHECK;
-    git_diff *diffHandle = nullptr;
-    if (git_diff_tree_to_tree(&diffHandle, repository, parentTree.get(), tree.get(), &options) != 0)
-        return {};
-    const GitDiffPtr diff(diffHandle);
-    // A moved file is not a rewritten one: find what was renamed unchanged (cheap), as `git log` does.
-    git_diff_find_options find = GIT_DIFF_FIND_OPTIONS_INIT;
-    find.flags = GIT_DIFF_FIND_RENAMES | GIT_DIFF_FIND_EXACT_MATCH_ONLY;
-    git_diff_find_similar(diff.get(), &find);
-    // Counting lines as they pass is much cheaper than the patches that git_diff_get_stats() builds first.
-    GitLineStats stats{.additions = 0, .deletions = 0, .files = qint64(git_diff_num_deltas(diff.get()))};
-    const auto countLine = [](const git_diff_delta *, const git_diff_hunk *, const git_diff_line *line, void *payload) {
-        auto &counted = *static_cast<GitLineStats *>(payload);
-        counted.additions += line->origin == GIT_DIFF_LINE_ADDITION ? 1 : 0;
-        counted.deletions += line->origin == GIT_DIFF_LINE_DELETION ? 1 : 0;
-        return 0;
-    };
-    if (git_diff_foreach(diff.get(), nullptr, nullptr, nullptr, countLine, &stats) != 0)
-        return {};
+    GitLineStats stats;
+    const std::vector<GitFileChange> files = withoutMoves(changes.files(), stats.files);
+    stats.files += qint64(files.size());
+    for (const GitFileChange &file : files) {
+        GitBlobPtr blobs[2];
+        std::string_view texts[2];
+        const git_oid *ids[2] = {file.before, file.after};
+        if (file.before && file.after && git_oid_equal(file.before, file.after))
+            continue; // only its mode has changed
+        for (int side = 0; side < 2; ++side) {
+            git_blob *blob = nullptr;
+            if (!ids[side])
+                continue;
+            if (git_blob_lookup(&blob, repository, ids[side]) != 0)
+                return {};
+            blobs[side].reset(blob);
+            texts[side] = {static_cast<const char *>(git_blob_rawcontent(blob)), std::size_t(git_blob_rawsize(blob))};
+        }
+        const GitLineCount lines = gitLineCount(texts[0], texts[1]);
+        stats.additions += lines.additions;
+        stats.deletions += lines.deletions;
+    }
     return stats;
 }
 
@@ -72,9 +105,10 @@ std::vector<std::optional<GitLineStats>> GitStatsReader::read(const std::vector<
                 return;
             repository = std::move(*opened);
         }
+        GitTreeChanges changes;
         for (std::size_t from = next.fetch_add(stretch); from < commits.size(); from = next.fetch_add(stretch)) {
             for (std::size_t i = from; i < std::min(commits.size(), from + stretch); ++i)
-                stats[i] = statsOf(repository.get(), commits[i]);
+                stats[i] = statsOf(repository.get(), commits[i], changes);
         }
     };
     std::vector<std::jthread> helpers;
