@@ -1,9 +1,10 @@
 #include "core/base/logging.h"
-#include "core/workspace/openworkspace.h"
+#include "core/secrets/keychainstore.h"
 #include "core/workspace/workspace.h"
 #include "ui/shell/frame/appearance.h"
 #include "ui/shell/frame/translations.h"
 #include "ui/shell/frame/uistate.h"
+#include "ui/shell/start/workspaceopener.h"
 #include "ui/shell/window/mainwindow.h"
 #include "ui/shell/window/shellcontroller.h"
 
@@ -38,10 +39,12 @@ int main(int argc, char *argv[])
 
     UiState state;
     Appearance appearance(application, state.theme());
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    WorkspaceOpener opener({.keychain = makeKeychainStore(), .unlock = &unlockKeychain, .vaultFile = folder + u"/secrets.vault"_s});
     const ShellParts parts{&appearance, &state, [](const QUrl &url) { QDesktopServices::openUrl(url); }};
     ShellController controller(
-        parts, [](const QString &name, bool create) { return openWorkspace({.file = name, .create = create}); },
-        QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
+        parts, [&opener](const QString &name, bool create) { return opener.open(name, create); }, folder);
+    opener.setWindow(controller.window());
     controller.window()->show();
     if (parser.isSet(file))
         controller.openFile(QFileInfo(parser.value(file)).absoluteFilePath(), true);

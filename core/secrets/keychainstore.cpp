@@ -27,6 +27,14 @@ Error lockedError(const QString &detail)
         .error();
 }
 
+Error absentError(const QString &detail)
+{
+    return fail(ErrorKind::Config,
+        u"There is no keychain on this computer that Leadline can use. Start a Secret Service such as GNOME Keyring or KWallet and sign in again, or keep the secrets in a passphrase vault."_s,
+        detail)
+        .error();
+}
+
 Error errorOf(const QKeychain::Job &job)
 {
     const QString detail = u"keychain error %1: %2"_s.arg(static_cast<int>(job.error())).arg(job.errorString());
@@ -39,10 +47,7 @@ Error errorOf(const QKeychain::Job &job)
             u"The keychain could not remove the entry. Remove it with the keychain's own program."_s, detail)
             .error();
     default:
-        return fail(ErrorKind::Config,
-            u"There is no keychain on this computer that Leadline can use. Start a Secret Service such as GNOME Keyring or KWallet and sign in again, or keep the secrets in a passphrase vault."_s,
-            detail)
-            .error();
+        return absentError(detail);
     }
 }
 
@@ -190,6 +195,25 @@ private:
 std::unique_ptr<SecretStore> makeKeychainStore(const QString &service)
 {
     return std::make_unique<KeychainStore>(service);
+}
+
+QFuture<Result<void>> unlockKeychain()
+{
+    const auto answer = std::make_shared<Answer<void>>();
+    unlockDefaultKeyring([answer](UnlockOutcome outcome) {
+        switch (outcome) {
+        case UnlockOutcome::Unlocked:
+            answer->give({});
+            break;
+        case UnlockOutcome::StayedLocked:
+            answer->give(std::unexpected(lockedError(u"the keyring stayed locked"_s)));
+            break;
+        case UnlockOutcome::NoService:
+            answer->give(std::unexpected(absentError(u"no Secret Service answered"_s)));
+            break;
+        }
+    });
+    return answer->future();
 }
 
 QFuture<Result<void>> checkSecretStore(SecretStore *store)

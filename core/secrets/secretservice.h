@@ -11,4 +11,9 @@ namespace leadline {
 // which must not be believed: a lost key and a locked one need different help. False where no Secret Service answers.
 void askWhetherLocked(const QString &service, const QString &name, QObject *context, std::function<void(bool)> answer);
 
+enum class UnlockOutcome { Unlocked, StayedLocked, NoService };
+
+// Unlocks the keyring that new entries go to. The desktop shows its own question, so the answer can take minutes.
+void unlockDefaultKeyring(std::function<void(UnlockOutcome)> answer);
+
 } // namespace leadline

@@ -67,9 +67,8 @@ static bool isThere(const QString &file)
 static std::unexpected<Error> lost(const QString &file, const QString &where)
 {
     return fail(ErrorKind::Config,
-        u"The key of this workspace is not in the keychain, and without it nobody can read %1. If the file came from another computer or another person's session, give its key in LEADLINE_KEY; otherwise start a new workspace and sync again."_s
-            .arg(QDir::toNativeSeparators(file)),
-        u"looked in: %1"_s.arg(where));
+        u"The key of this workspace is not in the keychain or vault that Leadline uses (%2), and without it nobody can read %1. If the file came from another computer or another person's session, give its key in LEADLINE_KEY; otherwise start a new workspace and sync again."_s
+            .arg(QDir::toNativeSeparators(file), where));
 }
 
 namespace {

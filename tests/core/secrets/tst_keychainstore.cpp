@@ -67,6 +67,8 @@ static int child(const QStringList &arguments)
         printWhenDone(store->write(name, awkwardSecret()));
     else if (command == "remove"_L1)
         printWhenDone(store->remove(name));
+    else if (command == "unlock"_L1)
+        printWhenDone(unlockKeychain());
     else if (command == "check"_L1)
         printWhenDone(checkSecretStore(store.get()));
     else if (command == "key"_L1)
@@ -148,8 +150,11 @@ private Q_SLOTS:
                 qPrintable(command + u": "_s + QString::fromUtf8(QJsonDocument(answer).toJson())));
             QVERIFY(answer[u"text"_s].toString().contains("Unlock it"_L1));
         }
+        // Nothing here can show the question for the password, which is as if somebody had closed it.
+        QCOMPARE(ask(session, u"unlock"_s)[u"error"_s], u"permission"_s);
         session.stopKeyring();
         QVERIFY(session.startKeyring()); // unlocked again
+        QCOMPARE(ask(session, u"unlock"_s)[u"ok"_s], true);
         QCOMPARE(ask(session, u"read"_s, u"token"_s)[u"hex"_s].toString(),
             hex(awkwardSecret())); // the removal did not happen
     }
@@ -166,7 +171,7 @@ private Q_SLOTS:
         QFETCH(bool, bus);
         PrivateSession session;
         QVERIFY(!bus || session.startBus());
-        for (const QString &command : {u"read"_s, u"write"_s, u"remove"_s, u"check"_s, u"key"_s}) {
+        for (const QString &command : {u"read"_s, u"write"_s, u"remove"_s, u"check"_s, u"unlock"_s, u"key"_s}) {
             const QJsonObject answer = ask(session, command, u"/tmp/none.leadline"_s);
             QVERIFY2(answer[u"error"_s] == "config"_L1,
                 qPrintable(command + u": "_s + QString::fromUtf8(QJsonDocument(answer).toJson())));

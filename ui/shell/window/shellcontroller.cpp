@@ -66,6 +66,8 @@ void ShellController::open(const QString &file, bool create, std::function<void(
         m_opening = false;
         m_window->start()->setBusy({});
         if (!opened) {
+            if (opened.error().kind == ErrorKind::Cancelled)
+                return; // the person changed their mind: nothing to tell
             if (opened.error().kind == ErrorKind::Config && !QFileInfo::exists(file))
                 m_parts.state->removeRecentFile(file);
             failed(tr("The workspace could not be opened"), opened.error());
