@@ -1,6 +1,5 @@
 #include "ui/present/dashboarddata.h"
 
-#include "core/metrics/bands.h"
 #include "core/metrics/metriccatalog.h"
 
 #include <QCoreApplication>
@@ -59,14 +58,8 @@ Answers askFacts(Workspace *workspace, const DashboardRequest &request, const Wi
 Answers askMetrics(Workspace *workspace, const DashboardRequest &request, const WidgetSpec &spec)
 {
     const auto catalog = workspace->catalog();
-    QStringList metrics = spec.metrics;
-    for (const QString &metric : spec.metrics) {
-        if (const MetricDefinition *definition = catalog->find(metric); definition && !definition->bandMetric.isEmpty())
-            metrics += definition->bandMetric;
-    }
-    metrics.removeDuplicates();
     QList<QFuture<Result<MetricResult>>> asked;
-    for (const QString &metric : std::as_const(metrics)) {
+    for (const QString &metric : spec.metrics) {
         MetricQuery query{.metric = metric, .range = request.period,
             .grain = spec.form == WidgetForm::Table ? Grain::All : request.grain, .by = spec.by, .where = spec.where, .compare = request.compare};
         if (const MetricDefinition *definition = catalog->find(metric)) {
@@ -148,18 +141,16 @@ QFuture<Result<DashboardData>> askDashboard(Workspace *workspace, const Dashboar
     });
 }
 
-QString bandTextOf(const WidgetData &widget, const MetricResult &result, const Workspace &workspace)
+BandResult bandOf(const MetricResult &result, const MetricSeries &series, const Workspace &workspace)
 {
-    const auto catalog = workspace.catalog();
-    const MetricDefinition *definition = catalog->find(result.query.metric);
-    if (!definition || definition->bands.isEmpty())
+    if (result.bands.isEmpty())
         return {};
-    const MetricResult *from = definition->bandMetric.isEmpty() ? &result : widget.result(definition->bandMetric);
-    const MetricDefinition *read = definition->bandMetric.isEmpty() ? definition : catalog->find(definition->bandMetric);
-    if (!from || !read || from->series.empty())
-        return {};
-    const QString edition = workspace.setting(u"dora_edition"_s, QString(kDefaultDoraEdition)).toString();
-    return bandOf(read->bands, from->series.front().total.value, edition).text;
+    return bandOf(result.bands, series.bandValue, workspace.setting(u"dora_edition"_s, QString(kDefaultDoraEdition)).toString());
+}
+
+QString bandTextOf(const WidgetData &, const MetricResult &result, const Workspace &workspace)
+{
+    return result.series.empty() ? QString() : bandOf(result, result.series.front(), workspace).text;
 }
 
 } // namespace leadline

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/metrics/bands.h"
 #include "core/workspace/workspace.h"
 #include "ui/present/attentionrules.h"
 #include "ui/present/dashboardspec.h"
@@ -23,7 +24,7 @@ struct DashboardRequest {
 // A widget with its answers.
 struct WidgetData {
     WidgetSpec spec;
-    std::vector<MetricResult> results; // of spec.metrics and what their bands are read from
+    std::vector<MetricResult> results; // of spec.metrics
     std::vector<ChangeFact> changes; // of scatter, ageing, attention
     std::vector<AttentionFinding> attention; // of attention
 
@@ -40,7 +41,9 @@ struct DashboardData {
 // Asks everything the dashboard shows. Config errors: unknown role or widget. The workspace outlives the future.
 [[nodiscard]] QFuture<Result<DashboardData>> askDashboard(Workspace *workspace, const DashboardRequest &request);
 
-// "High · DORA 2023", read from the metric that the definition names for it.
+// The band of a series by the edition that the workspace has chosen.
+[[nodiscard]] BandResult bandOf(const MetricResult &result, const MetricSeries &series, const Workspace &workspace);
+// "High · DORA 2023", of a result that is not split.
 [[nodiscard]] QString bandTextOf(const WidgetData &widget, const MetricResult &result, const Workspace &workspace);
 
 } // namespace leadline

@@ -107,13 +107,14 @@ private:
 
     void addCloud(ReportSection &section, const WidgetData &widget) const
     {
-        const CloudPicture picture = widget.spec.form == WidgetForm::Ageing
+        CloudPicture picture = widget.spec.form == WidgetForm::Ageing
             ? ageingOf(widget.spec, widget.changes, m_data.request.period, m_workspace.now())
             : scatterOf(widget.spec, widget.changes, m_data.request.period);
         if (picture.spec.points.empty()) {
             section.text = Texts::tr("Nothing to show in this period.");
             return;
         }
+        picture.spec.zone = m_words.zone;
         section.chart = [spec = picture.spec](QPainter &painter, const QRectF &area) { paintCloud(painter, area, spec, printTheme()); };
         section.chartHeight = kChartHeight;
         section.subtitle += u" · n = "_s + m_words.locale.toString(qint64(picture.spec.points.size()));

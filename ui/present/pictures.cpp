@@ -119,6 +119,7 @@ ChartPicture chartOf(
     ChartSpec &chart = picture.spec;
     chart.form = chartForm(widget.form);
     chart.accessibleName = widget.title;
+    chart.zone = zone;
     for (const MetricResult *one : results)
         addSeries(picture, widget, *one, theme);
     const MetricResult &first = *results.front();

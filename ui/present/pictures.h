@@ -27,7 +27,7 @@ struct ChartPicture {
     const WidgetSpec &widget, const std::vector<const MetricResult *> &results, const Theme &theme, const QTimeZone &zone);
 
 struct CloudPicture {
-    CloudSpec spec; // without `describe`
+    CloudSpec spec; // without `describe` and the zone of its dates
     QHash<qint64, QString> repositories; // by change
     qsizetype finished = 0; // behind the zones of an ageing chart
 };

@@ -1,7 +1,8 @@
 #include "samplereport.h"
 
+#include "core/metrics/valueformat.h"
 #include "core/report/reportparts.h"
-#include "core/report/resultchart.h"
+#include "ui/charts/paint.h"
 
 #include <cmath>
 
@@ -29,14 +30,33 @@ MetricResult split(MetricResult result, const QStringList &teams)
     return result;
 }
 
-ReportSection chartSection(const QString &heading, const QString &subtitle, ResultChart chart, int columns)
+ReportSection chartSection(const QString &heading, const QString &subtitle, ChartSpec chart, int columns)
 {
     ReportSection section;
     section.heading = heading;
     section.subtitle = subtitle;
     section.columns = columns;
-    section.chart = painterOf(std::move(chart));
+    section.chart = [chart = std::move(chart)](QPainter &painter, const QRectF &area) { paintChart(painter, area, chart, Theme::of(ThemeKind::Print)); };
     return section;
+}
+
+// As the program makes it: see ui/present.
+ChartSpec chartOf(const std::vector<MetricResult> &results, ChartForm form)
+{
+    ChartSpec chart;
+    chart.form = form;
+    chart.periodMs = kWeek;
+    chart.formatValue = [unit = results.front().unit](double value) { return formatValue(value, unit); };
+    for (const MetricResult &result : results) {
+        ChartSeries series;
+        series.name = result.title;
+        for (const MetricPoint &point : result.series.front().points)
+            series.points.push_back({static_cast<double>(point.range.from.ms()), point.value, point.low, point.high, point.n, point.partial});
+        if (results.size() > 1)
+            series.color = Theme::of(ThemeKind::Print).stages.at(static_cast<qsizetype>(chart.series.size()));
+        chart.series.push_back(std::move(series));
+    }
+    return chart;
 }
 
 } // namespace
@@ -135,18 +155,18 @@ Report sampleReport()
     cards.notes = notesOf(lead, words);
     report.sections.push_back(cards);
 
-    ResultChart stages{.results = {}, .form = ResultForm::StackedBars, .stageColors = true, .words = words};
+    std::vector<MetricResult> stages;
     int stage = 0;
     for (const auto &name : {u"Coding"_s, u"Pickup"_s, u"Review"_s, u"Merge"_s, u"Deploy"_s}) {
-        stages.results.push_back(sampleResult(name, MetricUnit::Duration, (10 + 3 * stage) * kHour, stage));
+        stages.push_back(sampleResult(name, MetricUnit::Duration, (10 + 3 * stage) * kHour, stage));
         ++stage;
     }
     report.sections.push_back(chartSection(
-        u"Where the lead time goes"_s, u"mean time in each stage, first commit to production"_s, stages, 12));
+        u"Where the lead time goes"_s, u"mean time in each stage, first commit to production"_s, chartOf(stages, ChartForm::StackedBars), 12));
     report.sections.push_back(chartSection(u"Change lead time"_s, u"median with the middle half · n = 412"_s,
-        {{lead}, ResultForm::Line, false, words}, 6));
+        chartOf({lead}, ChartForm::Line), 6));
     report.sections.push_back(chartSection(u"Deployments"_s, u"reached production"_s,
-        {{sampleResult(u"Deployments"_s, MetricUnit::Count, 38, 3)}, ResultForm::Bars, false, words}, 6));
+        chartOf({sampleResult(u"Deployments"_s, MetricUnit::Count, 38, 3)}, ChartForm::Bars), 6));
     ReportSection teams;
     teams.heading = u"By team"_s;
     teams.columns = 6;

@@ -1,8 +1,8 @@
 #include "ui/shell/dashboard/cardstile.h"
 
-#include "core/metrics/bands.h"
 #include "core/metrics/metriccatalog.h"
 #include "core/metrics/valueformat.h"
+#include "ui/present/dashboarddata.h"
 
 #include <QGridLayout>
 #include <QLocale>
@@ -90,18 +90,6 @@ void CardsTile::setTheme(const Theme &theme)
         card->setTheme(theme);
 }
 
-QStringList CardsTile::extraMetrics() const
-{
-    QStringList extra;
-    const auto catalog = context().workspace->catalog();
-    for (const QString &metric : spec().metrics) {
-        const MetricDefinition *definition = catalog->find(metric);
-        if (definition && !definition->bandMetric.isEmpty() && !spec().metrics.contains(definition->bandMetric))
-            extra.append(definition->bandMetric);
-    }
-    return extra;
-}
-
 CardSpec CardsTile::cardOf(const MetricResult &one) const
 {
     CardSpec card;
@@ -120,20 +108,12 @@ CardSpec CardsTile::cardOf(const MetricResult &one) const
         if (!point.partial)
             card.sparkline.push_back(point.value);
     }
-    const auto catalog = context().workspace->catalog();
-    const MetricDefinition *definition = catalog->find(one.query.metric);
+    const MetricDefinition *definition = context().workspace->catalog()->find(one.query.metric);
     if (definition && !definition->isFormula())
         card.subtitle = aggregateText(*definition);
-    if (definition && !definition->bands.isEmpty()) {
-        const MetricResult *from = definition->bandMetric.isEmpty() ? &one : result(definition->bandMetric);
-        const MetricDefinition *read = definition->bandMetric.isEmpty() ? definition : catalog->find(definition->bandMetric);
-        if (from && read && !from->series.empty()) {
-            const QString edition = context().workspace->setting(u"dora_edition"_s, QString(kDefaultDoraEdition)).toString();
-            const BandResult band = bandOf(read->bands, from->series.front().total.value, edition);
-            card.band = static_cast<int>(band.band);
-            card.bandText = band.text;
-        }
-    }
+    const BandResult band = bandOf(one, series, *context().workspace);
+    card.band = static_cast<int>(band.band);
+    card.bandText = band.text;
     return card;
 }
 

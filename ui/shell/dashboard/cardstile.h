@@ -20,7 +20,6 @@ public:
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void display() override;
-    [[nodiscard]] QStringList extraMetrics() const override; // whose value a band is read from
 
 private:
     [[nodiscard]] CardSpec cardOf(const MetricResult &result) const;

@@ -36,6 +36,7 @@ bool CloudTile::display(const std::vector<ChangeFact> &changes)
         return false;
     m_repositories = picture.repositories;
     m_shown = std::move(picture.spec);
+    m_shown.zone = context().workspace->calendar().zone;
     m_shown.describe = ageing ? describeOpen() : describeMerged();
     m_cloud->setSpec(m_shown);
     const auto count = static_cast<qint64>(m_shown.points.size());

@@ -64,7 +64,7 @@ void MetricTile::load(const FilterState &filter, const TimeRange &period)
     m_ignored.clear();
     const auto catalog = context().workspace->catalog();
     QList<QFuture<Result<MetricResult>>> answers;
-    for (const QString &metric : spec().metrics + extraMetrics()) {
+    for (const QString &metric : spec().metrics) {
         const MetricDefinition *definition = catalog->find(metric);
         if (!definition) {
             showError(Error{.kind = ErrorKind::Config,

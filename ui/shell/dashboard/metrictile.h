@@ -17,7 +17,6 @@ protected:
     [[nodiscard]] QString explanation() const override;
 
     virtual void display() = 0; // the results are there, and not empty
-    [[nodiscard]] virtual QStringList extraMetrics() const { return {}; } // asked for too, but not shown as such
 
     [[nodiscard]] const MetricResult *result(const QString &metric) const; // of the last answer
     [[nodiscard]] std::vector<const MetricResult *> shown() const; // those of the spec, in its order

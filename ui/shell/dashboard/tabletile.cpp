@@ -1,8 +1,7 @@
 #include "ui/shell/dashboard/tabletile.h"
 
-#include "core/metrics/bands.h"
-#include "core/metrics/metriccatalog.h"
 #include "core/metrics/valueformat.h"
+#include "ui/present/dashboarddata.h"
 
 #include <QHeaderView>
 #include <QSortFilterProxyModel>
@@ -61,32 +60,6 @@ void TableTile::setTheme(const Theme &theme)
         display();
 }
 
-QStringList TableTile::extraMetrics() const
-{
-    QStringList extra;
-    const auto catalog = context().workspace->catalog();
-    for (const QString &metric : spec().metrics) {
-        const MetricDefinition *definition = catalog->find(metric);
-        if (definition && !definition->bandMetric.isEmpty() && !spec().metrics.contains(definition->bandMetric))
-            extra.append(definition->bandMetric);
-    }
-    return extra;
-}
-
-QString TableTile::bandText(const MetricResult &one, const QStringList &key) const
-{
-    const auto catalog = context().workspace->catalog();
-    const MetricDefinition *definition = catalog->find(one.query.metric);
-    if (!definition || definition->bands.isEmpty())
-        return {};
-    const MetricDefinition *read = definition->bandMetric.isEmpty() ? definition : catalog->find(definition->bandMetric);
-    const MetricResult *from = definition->bandMetric.isEmpty() ? &one : result(definition->bandMetric);
-    const MetricSeries *series = from ? seriesOf(*from, key) : nullptr;
-    if (!read || !series)
-        return {};
-    return bandOf(read->bands, series->total.value, context().workspace->setting(u"dora_edition"_s, QString(kDefaultDoraEdition)).toString()).text;
-}
-
 void TableTile::addRow(const QStringList &key)
 {
     const QString name = key.join(u" · "_s);
@@ -99,7 +72,7 @@ void TableTile::addRow(const QStringList &key)
         cell->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         const MetricSeries *series = seriesOf(*one, key);
         if (series && !series->total.isGap()) {
-            const QString band = bandText(*one, key).section(u" · "_s, 0, 0);
+            const QString band = bandOf(*one, *series, *context().workspace).text.section(u" · "_s, 0, 0);
             const QString value = formatValue(series->total.value, one->unit);
             cell->setText(band.isEmpty() ? value : u"%1 · %2"_s.arg(value, band));
             cell->setData(series->total.value, kSortRole);

@@ -18,11 +18,9 @@ public:
 
 protected:
     void display() override;
-    [[nodiscard]] QStringList extraMetrics() const override;
 
 private:
     void addRow(const QStringList &key);
-    [[nodiscard]] QString bandText(const MetricResult &result, const QStringList &key) const;
 
     QTableView *m_table;
     QStandardItemModel *m_model;
