@@ -107,10 +107,12 @@ void Exchange::readSome()
 {
     constexpr qint64 piece = 256 * 1024; // small, because packed data is unpacked as it is read
     while (!m_outcome && m_reply->isOpen()) {
-        const QByteArray bytes = m_reply->read(piece);
-        if (bytes.isEmpty())
+        const qsizetype before = m_body.size();
+        m_body.resizeForOverwrite(before + std::clamp<qint64>(m_reply->bytesAvailable(), 1, piece));
+        const qint64 count = std::max<qint64>(0, m_reply->read(m_body.data() + before, m_body.size() - before));
+        m_body.resize(before + count);
+        if (count == 0)
             return;
-        m_body += bytes;
         if (m_body.size() > m_maxBytes)
             end(std::unexpected(tooLarge()));
     }

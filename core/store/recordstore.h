@@ -36,10 +36,14 @@ struct RecordFilter {
 struct SourceCounts {
     qint64 records = 0;
     qint64 quarantined = 0;
-    std::vector<Completeness> completeness; // with what the tool says there is
-    std::vector<qint64> kept; // records kept, beside each of `completeness`
 };
-[[nodiscard]] Result<SourceCounts> readCounts(Database &database, const QString &source);
+[[nodiscard]] Result<SourceCounts> readCounts(Database &database, const QString &source); // at once, however many there are
+// What the tool says there is of a kind in a scope, and what is kept of it. Counts the records: takes a while.
+struct ScopeCount {
+    Completeness tool;
+    qint64 kept = 0;
+};
+[[nodiscard]] Result<std::vector<ScopeCount>> readScopeCounts(Database &database, const QString &source);
 [[nodiscard]] Result<std::vector<QuarantinedRecord>> readQuarantine(
     Database &database, const QString &source, int limit);
 

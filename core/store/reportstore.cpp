@@ -50,64 +50,31 @@ SyncReport readReport(const Statement &row)
 }
 
 // How many records of the kind are kept of a scope: of the repository with that path where the kind has repositories.
+// Conditions on the source itself would lead SQLite to walk through everything of the source.
 Result<qint64> keptOf(Database &database, const QString &source, const Completeness &total)
 {
     const TableInfo &table = tableOf(total.kind);
-    QByteArray within;
+    const QByteArray ofSource = "source = (SELECT id FROM source WHERE name = ?1)";
+    const QByteArray repositories = "(SELECT id FROM repository WHERE path = ?2 AND " + ofSource + ")";
+    QByteArray within = ofSource;
     if (total.kind == RecordKind::Repository)
-        within = " AND path = ?2";
+        within += " AND path = ?2";
     else if (table.column(u"repository"))
-        within = " AND repository IN (SELECT id FROM repository WHERE path = ?2)";
+        within = "repository IN " + repositories;
     else if (table.column(u"change_request"))
-        within = " AND change_request IN (SELECT c.id FROM change_request c JOIN repository r ON r.id = c.repository "
-                 "WHERE r.path = ?2)";
+        within = "change_request IN (SELECT id FROM change_request WHERE repository IN " + repositories + ")";
     else if (table.column(u"project"))
-        within = " AND project = ?2";
-    auto select = Statement::prepare(database,
-        "SELECT count(*) FROM " + table.name + " WHERE source = (SELECT id FROM source WHERE name = ?1)" + within);
+        within += " AND project = ?2";
+    auto select = Statement::prepare(database, "SELECT count(*) FROM " + table.name + " WHERE " + within);
     if (!select)
         return std::unexpected(select.error());
     select->bind(1, source);
-    if (!within.isEmpty())
+    if (within.contains("?2"))
         select->bind(2, total.scope);
     const auto row = select->step();
     if (!row)
         return std::unexpected(row.error());
     return select->integer(0);
-}
-
-Result<void> readCompleteness(Database &database, const QString &source, SourceCounts &counts)
-{
-    auto select = Statement::prepare(database,
-        "SELECT scope, kind, server_total FROM completeness WHERE source = (SELECT id FROM source WHERE name = ?1) "
-        "ORDER BY scope, kind");
-    if (!select)
-        return std::unexpected(select.error());
-    select->bind(1, source);
-    for (;;) {
-        const auto row = select->step();
-        if (!row)
-            return std::unexpected(row.error());
-        if (!*row)
-            return {};
-        const Completeness total{select->text(0), static_cast<RecordKind>(select->integer(1)), select->integer(2)};
-        const auto kept = keptOf(database, source, total);
-        if (!kept)
-            return std::unexpected(kept.error());
-        counts.completeness.push_back(total);
-        counts.kept.push_back(*kept);
-    }
-}
-
-Result<qint64> countOf(Database &database, const QByteArray &table, const QString &source)
-{
-    auto select = Statement::prepare(
-        database, "SELECT count(*) FROM " + table + " WHERE source = (SELECT id FROM source WHERE name = ?1)");
-    if (!select)
-        return std::unexpected(select.error());
-    select->bind(1, source);
-    const auto row = select->step();
-    return row ? Result<qint64>(select->integer(0)) : std::unexpected(row.error());
 }
 
 } // namespace
@@ -137,19 +104,40 @@ Result<std::vector<SyncReport>> readReports(Database &database, const QString &s
 Result<SourceCounts> readCounts(Database &database, const QString &source)
 {
     SourceCounts counts;
-    for (int i = 0; i < kRecordKindCount; ++i) {
-        const auto kept = countOf(database, tableOf(static_cast<RecordKind>(i)).name, source);
+    auto select = Statement::prepare(database,
+        "SELECT ifnull(sum(records) FILTER (WHERE kind >= 0), 0), ifnull(sum(records) FILTER (WHERE kind < 0), 0)"
+        " FROM record_count WHERE source = (SELECT id FROM source WHERE name = ?1)");
+    if (!select)
+        return std::unexpected(select.error());
+    select->bind(1, source);
+    if (const auto row = select->step(); !row)
+        return std::unexpected(row.error());
+    counts.records = select->integer(0);
+    counts.quarantined = select->integer(1);
+    return counts;
+}
+
+Result<std::vector<ScopeCount>> readScopeCounts(Database &database, const QString &source)
+{
+    auto select = Statement::prepare(database,
+        "SELECT scope, kind, server_total FROM completeness WHERE source = (SELECT id FROM source WHERE name = ?1) "
+        "ORDER BY scope, kind");
+    if (!select)
+        return std::unexpected(select.error());
+    select->bind(1, source);
+    std::vector<ScopeCount> counts;
+    for (;;) {
+        const auto row = select->step();
+        if (!row)
+            return std::unexpected(row.error());
+        if (!*row)
+            return counts;
+        const Completeness total{select->text(0), static_cast<RecordKind>(select->integer(1)), select->integer(2)};
+        const auto kept = keptOf(database, source, total);
         if (!kept)
             return std::unexpected(kept.error());
-        counts.records += *kept;
+        counts.push_back({.tool = total, .kept = *kept});
     }
-    const auto quarantined = countOf(database, "quarantine", source);
-    if (!quarantined)
-        return std::unexpected(quarantined.error());
-    counts.quarantined = *quarantined;
-    if (auto read = readCompleteness(database, source, counts); !read)
-        return std::unexpected(read.error());
-    return counts;
 }
 
 Result<std::vector<QuarantinedRecord>> readQuarantine(Database &database, const QString &source, int limit)

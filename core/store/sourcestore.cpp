@@ -55,13 +55,12 @@ Result<qint64> knownSource(Database &database, const QString &name)
 // What the source lacks, as one sentence; empty when the tool's totals are all there.
 Result<QString> missingRecords(Database &database, const QString &source)
 {
-    const auto counts = readCounts(database, source);
+    const auto counts = readScopeCounts(database, source);
     if (!counts)
         return std::unexpected(counts.error());
-    for (std::size_t i = 0; i < counts->completeness.size(); ++i) {
-        const Completeness &total = counts->completeness[i];
-        if (counts->kept[i] < total.serverTotal) {
-            return u"%1 of %2 %3 of %4 were read."_s.arg(QString::number(counts->kept[i]),
+    for (const auto &[total, kept] : *counts) {
+        if (kept < total.serverTotal) {
+            return u"%1 of %2 %3 of %4 were read."_s.arg(QString::number(kept),
                 QString::number(total.serverTotal), pluralName(total.kind).replace(u'_', u' '), total.scope);
         }
     }

@@ -45,8 +45,8 @@ public:
 private:
     static constexpr qint64 kBusyRecords = 20000;
     static constexpr qint64 kJoinedRecords = 10000; // of one transaction, where small batches are joined
-    static constexpr qint64 kEnoughRecords = 2000; // not worth waiting for more
-    static constexpr std::chrono::milliseconds kGather{50};
+    static constexpr qint64 kEnoughRecords = 8000; // not worth waiting for more
+    static constexpr std::chrono::milliseconds kGather{250};
 
     [[nodiscard]] bool worthWaiting() const;
     static qint64 weight(const StoreJob &job);

@@ -10,15 +10,19 @@
 #include "core/workspace/neededhistory.h"
 #include "core/workspace/workspace_p.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QLocale>
+#include <QScopeGuard>
 #include <QUuid>
 
 namespace leadline {
 
-static constexpr int kDeriveAfterMs = 400;
+static constexpr qint64 kDeriveAfterMs = 400;
+static constexpr qint64 kDeriveAfterAtMostMs = 30'000;
+static constexpr qint64 kDeriveShare = 10; // deriving takes at most about this part of a sync: one tenth
 static constexpr int kHistoryAfterMs = 1000;
 
 Workspace::Workspace()
@@ -108,7 +112,6 @@ void Workspace::Private::connectParts()
             Q_EMIT q->allSyncsFinished();
     });
     deriveTimer.setSingleShot(true);
-    deriveTimer.setInterval(kDeriveAfterMs);
     QObject::connect(&deriveTimer, &QTimer::timeout, q, [this] { deriveNow(); });
     historyTimer.setSingleShot(true);
     historyTimer.setInterval(kHistoryAfterMs);
@@ -137,7 +140,7 @@ void Workspace::Private::loadHistory()
 void Workspace::Private::deriveSoon()
 {
     if (!deriveTimer.isActive())
-        deriveTimer.start();
+        deriveTimer.start(std::chrono::milliseconds(std::clamp(kDeriveShare * lastDeriveMs, kDeriveAfterMs, kDeriveAfterAtMostMs)));
 }
 
 void Workspace::Private::deriveNow()
@@ -149,7 +152,11 @@ void Workspace::Private::deriveNow()
     }
     deriving = true;
     auto report = std::make_shared<DerivationReport>();
-    auto changed = writer->write({}, [report](Database &database) -> Result<void> {
+    auto took = std::make_shared<qint64>(0); // ms on the writer's thread
+    auto changed = writer->write({}, [report, took](Database &database) -> Result<void> {
+        QElapsedTimer clock;
+        clock.start();
+        const auto stop = qScopeGuard([&] { *took = clock.elapsed(); });
         auto derived = derive(database);
         if (!derived)
             return std::unexpected(derived.error());
@@ -161,8 +168,9 @@ void Workspace::Private::deriveNow()
             return std::unexpected(written.error());
         return report->facts.isEmpty() ? keeper->generation() : keeper->reload(report->facts);
     });
-    reloaded.then(q, [this, report](const Result<quint64> &generation) {
+    reloaded.then(q, [this, report, took](const Result<quint64> &generation) {
         deriving = false;
+        lastDeriveMs = *took;
         if (!generation) {
             Q_EMIT q->storageFailed(generation.error());
         } else if (!report->facts.isEmpty()) {

@@ -37,6 +37,7 @@ public:
     CancelSource loadingHistory;
     int startsPending = 0; // tokens being read from the keychain
     int changesPending = 0; // of the directory, on their way to the writer
+    qint64 lastDeriveMs = 0;
     bool deriving = false;
     bool deriveAgain = false;
     bool historyTold = false;

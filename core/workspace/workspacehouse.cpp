@@ -99,6 +99,8 @@ QFuture<Result<QStringList>> Workspace::doctor() const
         auto schema = schemaVersion(database);
         lines += schema ? u"ok\tSchema %1"_s.arg(*schema) : u"fault\t"_s + schema.error().text;
         lines += (keychain == u"none" ? u"warning\tKeychain: "_s : u"ok\tKeychain: "_s) + keychain;
+        const auto sound = database.checkIntegrity();
+        lines += sound ? u"ok\tEvery page of the file is sound"_s : u"fault\t"_s + sound.error().text;
         const QStorageInfo disk(file);
         lines += (disk.bytesAvailable() > 500'000'000 ? u"ok\t"_s : u"warning\t"_s)
             + u"%1 GB free beside the workspace"_s.arg(double(disk.bytesAvailable()) / 1e9, 0, 'f', 1);
@@ -126,9 +128,10 @@ QFuture<Result<QStringList>> Workspace::doctor() const
             }
             if (counts->quarantined > 0)
                 lines += u"warning\t%1: %2 records could not be understood and are set aside"_s.arg(config.name).arg(counts->quarantined);
-            for (std::size_t i = 0; i < counts->completeness.size() && i < counts->kept.size(); ++i) {
-                const Completeness &entry = counts->completeness[i];
-                const qint64 kept = counts->kept[i];
+            const auto scopes = readScopeCounts(database, config.name);
+            if (!scopes)
+                continue;
+            for (const auto &[entry, kept] : *scopes) {
                 lines += (kept >= entry.serverTotal ? u"ok\t"_s : u"warning\t"_s)
                     + u"%1 %2: %3 of %4 %5"_s.arg(config.name, entry.scope).arg(kept).arg(entry.serverTotal).arg(QString(enumName(entry.kind)));
             }

@@ -71,6 +71,7 @@ public:
     std::vector<GitHubFault> faults;
     QHash<QString, int> counts;
     std::function<void(GitHubWorld &, const QString &)> onRequest;
+    std::function<void(const QByteArray &)> onAnswer;
     QUrl base;
     std::unique_ptr<WorkerThread> thread;
 };
@@ -226,6 +227,8 @@ void GitHubEmulator::Server::cut(
 
 void GitHubEmulator::Server::write(QHttpServerResponder &responder, const EmulatedAnswer &answer)
 {
+    if (d->onAnswer)
+        d->onAnswer(answer.body);
     QHttpHeaders headers;
     headers.append(QHttpHeaders::WellKnownHeader::ContentType, answer.type);
     for (const auto &[name, value] : answer.headers)
@@ -300,6 +303,12 @@ void GitHubEmulator::change(const std::function<void(GitHubWorld &)> &edit)
 {
     const QMutexLocker lock(&d->mutex);
     edit(d->world);
+}
+
+void GitHubEmulator::onAnswer(std::function<void(const QByteArray &)> call)
+{
+    const QMutexLocker lock(&d->mutex);
+    d->onAnswer = std::move(call);
 }
 
 void GitHubEmulator::onRequest(std::function<void(GitHubWorld &, const QString &name)> call)

@@ -42,6 +42,8 @@ public:
     void change(const std::function<void(GitHubWorld &)> &edit);
     // Called before a request is answered, with its name: to change data in mid-sync.
     void onRequest(std::function<void(GitHubWorld &, const QString &name)> call);
+    // Called with the body of every answer, on the emulator's thread: benchmarks keep them.
+    void onAnswer(std::function<void(const QByteArray &body)> call);
 
 private:
     class Server;

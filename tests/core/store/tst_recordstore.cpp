@@ -232,9 +232,17 @@ void TestRecordStore::countsAgainstTheToolsTotals()
     LEADLINE_OK(counts);
     QCOMPARE(counts->records, 35); // 10 changes, reviews and commits, 4 accounts, a repository
     QCOMPARE(counts->quarantined, 2);
-    QCOMPARE(counts->completeness.size(), std::size_t{1});
-    QCOMPARE(counts->completeness.front().serverTotal, 100);
-    QCOMPARE(counts->kept.front(), 10);
+    for (const QString &table : {u"commit"_s, u"review"_s}) {
+        LEADLINE_OK(m_database->execute(u"SAVEPOINT one; DELETE FROM \"%1\" WHERE id = (SELECT min(id) FROM \"%1\")"_s.arg(table)));
+        QCOMPARE(readCounts(*m_database, u"hub"_s)->records, 34);
+        LEADLINE_OK(m_database->execute(u"ROLLBACK TO one; RELEASE one"_s));
+        QCOMPARE(readCounts(*m_database, u"hub"_s)->records, 35);
+    }
+    const auto scopes = readScopeCounts(*m_database, u"hub"_s);
+    LEADLINE_OK(scopes);
+    QCOMPARE(scopes->size(), std::size_t{1});
+    QCOMPARE(scopes->front().tool.serverTotal, 100);
+    QCOMPARE(scopes->front().kept, 10);
 }
 
 void TestRecordStore::settings()
