@@ -209,12 +209,15 @@ QByteArray render(const Report &report, ReportPageSize size)
 
 } // namespace
 
-Result<void> writePdf(const Report &report, const QString &file, ReportPageSize size)
+Result<void> writePdf(const Report &report, const QString &file, ReportPageSize size, const std::function<bool()> &isCancelled)
 {
     if (!qobject_cast<QGuiApplication *>(QCoreApplication::instance()))
         return fail(ErrorKind::Config,
             Words::tr("Reports need the graphical part of Qt. Start the program with QT_QPA_PLATFORM=offscreen."));
-    return saveFile(file, render(report, size));
+    const QByteArray document = render(report, size);
+    if (isCancelled && isCancelled())
+        return fail(ErrorKind::Cancelled, Words::tr("The report was not written."));
+    return saveFile(file, document);
 }
 
 } // namespace leadline

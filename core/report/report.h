@@ -79,7 +79,8 @@ enum class ReportPageSize { A4, Letter };
 
 // Needs a QGuiApplication (any platform, "offscreen" too). The file is either complete or as it was before: Storage
 // errors say why it could not be written. Config error without a QGuiApplication.
-[[nodiscard]] Result<void> writePdf(
-    const Report &report, const QString &file, ReportPageSize size = ReportPageSize::A4);
+// `isCancelled` is asked before anything is written; the file then stays as it was.
+[[nodiscard]] Result<void> writePdf(const Report &report, const QString &file, ReportPageSize size = ReportPageSize::A4,
+    const std::function<bool()> &isCancelled = {});
 
 } // namespace leadline

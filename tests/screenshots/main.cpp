@@ -10,11 +10,13 @@
 #include "ui/shell/rows/rowspanel.h"
 #include "ui/shell/settings/settingsdialog.h"
 #include "ui/shell/settings/sourcespage.h"
+#include "ui/shell/start/passphrasedialog.h"
 #include "ui/shell/window/mainwindow.h"
 #include "ui/shell/window/navigation.h"
 #include "ui/shell/window/shellcontroller.h"
 #include "ui/shell/window/workspaceview.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QDir>
 #include <QProcess>
@@ -66,6 +68,7 @@ public:
         }
         meet();
         settings();
+        passphrase();
     }
 
     // The developer's page, once it knows who sits there.
@@ -98,6 +101,8 @@ public:
 
     void small()
     {
+        m_controller.window()->resize(1280, 800);
+        dashboard(u"manager"_s, u"delivery"_s, u"medium-manager-delivery"_s);
         m_controller.window()->resize(1100, 700);
         dashboard(u"manager"_s, u"delivery"_s, u"small-manager-delivery"_s);
         dashboard(u"executive"_s, u"overview"_s, u"small-executive-overview"_s);
@@ -130,7 +135,7 @@ public:
         SettingsDialog *dialog = m_controller.settings();
         for (const QString &page : dialog->pageIds()) {
             dialog->showPage(page);
-            QTest::qWait(150);
+            waitForLists(dialog);
             shoot(u"settings-"_s + page, dialog);
         }
         dialog->sources()->add();
@@ -146,7 +151,32 @@ public:
         QTest::qWait(50);
     }
 
+    void passphrase()
+    {
+        using Purpose = PassphraseDialog::Purpose;
+        for (const auto &[purpose, name] : {std::pair(Purpose::Choose, u"passphrase-choose"_s), std::pair(Purpose::Enter, u"passphrase-enter"_s)}) {
+            PassphraseDialog dialog(purpose, u"/home/ada/.local/share/leadline/secrets.vault"_s, m_controller.window());
+            dialog.show();
+            if (purpose == Purpose::Enter)
+                dialog.setProblem(u"The passphrase of the vault is wrong. Try again."_s);
+            shoot(name, &dialog);
+        }
+    }
+
 private:
+    // The page's lists are read in the background. A list that stays empty is no reason to wait long.
+    static void waitForLists(QWidget *dialog)
+    {
+        QTest::qWait(150);
+        (void)QTest::qWaitFor(
+            [dialog] {
+                const auto lists = dialog->findChildren<QAbstractItemView *>();
+                return std::ranges::all_of(lists, [](const QAbstractItemView *list) { return !list->isVisible() || (list->model() && list->model()->rowCount() > 0); });
+            },
+            1500);
+        QTest::qWait(50);
+    }
+
     static QFuture<Result<std::shared_ptr<Workspace>>> open(const QString &file, bool create)
     {
         using Opened = Result<std::shared_ptr<Workspace>>;

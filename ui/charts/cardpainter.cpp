@@ -15,6 +15,7 @@ struct Texts {
 };
 
 constexpr double kPad = 16;
+constexpr int kTitleLines = 2;
 constexpr double kBandStep = 10; // of the four-step ladder in the chip
 
 void paintArrow(QPainter &painter, QPointF centre, int direction, const QColor &color)
@@ -121,6 +122,11 @@ void paintDelta(QPainter &painter, QRectF row, const CardSpec &spec, const Theme
 
 } // namespace
 
+int cardTitleLines(const CardSpec &spec, double width, const Theme &theme)
+{
+    return static_cast<int>(wrapped(spec.title, theme.titleFont(), width - 2 * kPad, kTitleLines).size());
+}
+
 void paintCard(QPainter &painter, const QRectF &area, const CardSpec &spec, const Theme &theme)
 {
     painter.save();
@@ -134,14 +140,19 @@ void paintCard(QPainter &painter, const QRectF &area, const CardSpec &spec, cons
     const QFont note = theme.noteFont();
     const QFont figure = theme.figureFont();
     const double noteLine = lineHeight(note);
-    QRectF row = area.adjusted(kPad, 12, -kPad, 0);
+    QRectF row = area.adjusted(kPad, 10, -kPad, 0);
     row.setHeight(lineHeight(title));
-    paintText(painter, row, Qt::AlignLeft, spec.title, title, theme.text);
-    row = QRectF(row.left(), row.bottom(), row.width(), noteLine);
+    const QStringList titleLines = wrapped(spec.title, title, row.width(), kTitleLines);
+    const double below = row.top() + double(std::max(qsizetype(spec.titleLines), titleLines.size())) * row.height() + noteLine + 4;
+    for (const QString &line : titleLines) {
+        paintText(painter, row, Qt::AlignLeft, line, title, theme.text);
+        row.translate(0, row.height());
+    }
+    row.setHeight(noteLine);
     paintText(painter, row, Qt::AlignLeft, spec.subtitle, note, theme.textMuted);
-    row = QRectF(row.left(), row.bottom() + 6, row.width(), lineHeight(figure));
+    row = QRectF(row.left(), below, row.width(), lineHeight(figure));
 
-    const QRectF foot(row.left(), area.bottom() - 10 - noteLine, row.width(), noteLine);
+    const QRectF foot(row.left(), area.bottom() - 9 - noteLine, row.width(), noteLine);
     if (spec.value.isEmpty()) { // why there is no figure takes the place of the figure
         QRectF line(row.left(), row.top() + 4, row.width(), lineHeight(theme.bodyFont()));
         for (const QString &text : wrapped(spec.note, theme.bodyFont(), line.width(), 4)) {

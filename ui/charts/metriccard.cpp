@@ -60,11 +60,24 @@ const CardSpec &MetricCard::spec() const
     return d->spec;
 }
 
+int MetricCard::titleLines() const
+{
+    return cardTitleLines(d->spec, width(), d->theme);
+}
+
+void MetricCard::setTitleLines(int lines)
+{
+    if (lines == d->spec.titleLines)
+        return;
+    d->spec.titleLines = lines;
+    update();
+}
+
 QSize MetricCard::sizeHint() const
 {
     const double note = lineHeight(d->theme.noteFont());
-    // Title, subtitle, figure, two lines of the change, foot.
-    const double height = 12 + lineHeight(d->theme.titleFont()) + note + 6 + lineHeight(d->theme.figureFont()) + 4
+    // Title in two lines, subtitle, figure, two lines of the change, foot.
+    const double height = 10 + 2 * lineHeight(d->theme.titleFont()) + note + 4 + lineHeight(d->theme.figureFont()) + 4
         + 2 * note + 8 + note + 10;
     return {280, int(height)};
 }

@@ -19,6 +19,8 @@ public:
     void setSpec(CardSpec spec);
     void setTheme(const Theme &theme);
     [[nodiscard]] const CardSpec &spec() const;
+    [[nodiscard]] int titleLines() const; // that the title takes at this width
+    void setTitleLines(int lines); // room for the longest title of the row
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 

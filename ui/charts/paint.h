@@ -26,10 +26,13 @@ struct CardSpec {
     QString note; // "n = 412"
     std::vector<double> sparkline; // oldest first; NaN = gap
     bool thin = false; // few records: greyed
+    int titleLines = 1; // room for so many lines at least, so that figures of cards side by side are level
 };
 
 void paintChart(QPainter &painter, const QRectF &area, const ChartSpec &spec, const Theme &theme);
 void paintCloud(QPainter &painter, const QRectF &area, const CloudSpec &spec, const Theme &theme);
+// How many lines the card's title takes at this width: one or two.
+[[nodiscard]] int cardTitleLines(const CardSpec &spec, double width, const Theme &theme);
 void paintCard(QPainter &painter, const QRectF &area, const CardSpec &spec, const Theme &theme);
 
 } // namespace leadline

@@ -22,6 +22,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
+#include <QProgressDialog>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
@@ -65,6 +66,8 @@ private Q_SLOTS:
     void theDeveloperSaysWhoTheyAre();
     void themeChangesEverything();
     void keyboardLeadsFromPageToBrowser();
+    void aReportIsWrittenAndCanBeCancelled();
+    void cardsShowTheirWholeTitles();
     void theLastPageAndFilterComeBack();
 
 private:
@@ -296,6 +299,58 @@ void TestWindow::keyboardLeadsFromPageToBrowser()
     QTest::keyClick(events, Qt::Key_Return);
     QTRY_COMPARE(m_opened.size(), std::size_t(1));
     QVERIFY(m_opened.front().isValid() && m_opened.front().scheme().startsWith(u"http"_s));
+}
+
+void TestWindow::aReportIsWrittenAndCanBeCancelled()
+{
+    m_opened.clear();
+    const QString file = m_folder.filePath(u"report.pdf"_s);
+    m_controller->writeReport(file);
+    auto *progress = m_controller->window()->findChild<QProgressDialog *>();
+    QVERIFY(progress);
+    progress->findChild<QPushButton *>()->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_controller->window()->findChild<QProgressDialog *>(), kPatienceMs);
+    QTest::qWait(200);
+    m_controller->writeReport(file);
+    QTRY_COMPARE_WITH_TIMEOUT(m_opened.size(), std::size_t(1), kPatienceMs); // of the second; the first is not heard of again
+    QCOMPARE(m_opened.front(), QUrl::fromLocalFile(file));
+    QFile written(file);
+    QVERIFY(written.open(QIODevice::ReadOnly) && written.read(5) == "%PDF-");
+    QVERIFY(QFile::remove(file));
+    QTRY_VERIFY(!m_controller->window()->findChild<QProgressDialog *>());
+    m_controller->writeReport(file);
+    m_controller->window()->findChild<QProgressDialog *>()->findChild<QPushButton *>()->click();
+    m_controller->workspace()->directory().waitForFinished(); // behind the queries of the report
+    QTest::qWait(1500);
+    QVERIFY(!QFile::exists(file));
+    QCOMPARE(m_opened.size(), std::size_t(1));
+    m_opened.clear();
+}
+
+void TestWindow::cardsShowTheirWholeTitles()
+{
+    for (const int width : {1440, 1280, 1100}) {
+        m_controller->window()->resize(width, 900);
+        QTest::qWait(100);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), kPatienceMs);
+        const auto cards = tile(u"dora"_s)->findChildren<MetricCard *>();
+        QVERIFY(cards.size() > 3);
+        for (const MetricCard *card : cards) {
+            const auto words = card->spec().title.split(u' ');
+            const QFontMetricsF metrics(Theme::of(ThemeKind::Light).titleFont());
+            const double room = card->width() - 32;
+            QVERIFY2(card->spec().titleLines >= (metrics.horizontalAdvance(card->spec().title) > room ? 2 : 1), qPrintable(card->spec().title));
+            // Two lines hold it: as many words as fit in the first, the rest in the second.
+            QString first = words.first();
+            qsizetype next = 1;
+            while (next < words.size() && metrics.horizontalAdvance(first + u' ' + words.at(next)) <= room)
+                first += u' ' + words.at(next++);
+            QVERIFY2(metrics.horizontalAdvance(words.sliced(next).join(u' ')) <= room, qPrintable(card->spec().title));
+            const double figure = QFontMetricsF(Theme::of(ThemeKind::Light).figureFont()).horizontalAdvance(card->spec().value);
+            QVERIFY2(figure <= room, qPrintable(u"%1 takes %2 of %3 in a window of %4"_s.arg(card->spec().value).arg(figure).arg(room).arg(width)));
+        }
+    }
+    m_controller->window()->resize(1440, 900);
 }
 
 void TestWindow::theLastPageAndFilterComeBack()

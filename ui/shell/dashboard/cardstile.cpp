@@ -4,6 +4,7 @@
 #include "core/metrics/valueformat.h"
 #include "ui/present/dashboarddata.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QLocale>
 
@@ -12,8 +13,8 @@ namespace leadline {
 namespace {
 constexpr int kThinBelow = 5;
 constexpr int kSpacing = 12;
-constexpr int kNarrowest = 200; // pixels a card needs
-constexpr int kSecondRow = 3; // cells of the dashboard's grid
+constexpr int kNarrowest = 220; // pixels a card needs for “106 per week” and for its band beside n
+constexpr int kSecondRow = 4; // cells of the dashboard's grid
 
 // How the figure comes about, in a word or two.
 QString aggregateText(const MetricDefinition &definition)
@@ -46,6 +47,7 @@ CardsTile::CardsTile(WidgetSpec spec, TileContext context, QWidget *parent)
         card->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Expanding); // all of one width
         card->setMinimumSize(1, 1); // the grid of the dashboard says how large
         m_cards.push_back(card);
+        card->installEventFilter(this);
         connect(card, &MetricCard::activated, this, [this, metric] {
             if (const MetricResult *one = result(metric))
                 Q_EMIT rowsRequested(rowsOf(*one, {}, period()));
@@ -81,6 +83,23 @@ void CardsTile::resizeEvent(QResizeEvent *event)
 {
     MetricTile::resizeEvent(event);
     arrange();
+}
+
+bool CardsTile::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize)
+        levelTitles();
+    return MetricTile::eventFilter(watched, event);
+}
+
+// Where one title takes two lines all have that room, so that the figures stand in a row.
+void CardsTile::levelTitles()
+{
+    int lines = 1;
+    for (const MetricCard *card : m_cards)
+        lines = std::max(lines, card->titleLines());
+    for (MetricCard *card : m_cards)
+        card->setTitleLines(lines);
 }
 
 void CardsTile::setTheme(const Theme &theme)
@@ -122,6 +141,7 @@ void CardsTile::display()
     const auto results = shown();
     for (std::size_t i = 0; i < results.size() && i < m_cards.size(); ++i)
         m_cards[i]->setSpec(cardOf(*results[i]));
+    levelTitles();
 }
 
 } // namespace leadline

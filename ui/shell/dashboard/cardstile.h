@@ -19,6 +19,7 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void display() override;
 
 private:
@@ -26,6 +27,7 @@ private:
 
     [[nodiscard]] bool inTwoRows(int width) const;
     void arrange();
+    void levelTitles();
 
     QGridLayout *m_grid;
     std::vector<MetricCard *> m_cards;

@@ -86,6 +86,11 @@ void Appearance::apply()
     m_kind = kindOf(m_choice);
     const Theme &now = theme();
     QApplication::setPalette(now.palette());
+    // The style outlines a tick box in a darker shade of the window, which nobody sees on a dark one.
+    QPalette ticks = now.palette();
+    ticks.setColor(QPalette::Window, now.textFaint.lighter(140));
+    for (const char *name : {"QCheckBox", "QRadioButton"})
+        QApplication::setPalette(ticks, name);
     QApplication::setFont(now.bodyFont());
     m_application.setStyleSheet(styleSheetOf(now));
     Q_EMIT themeChanged();

@@ -22,6 +22,7 @@ public:
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
     {
         QSvgRenderer renderer(QByteArray(m_svg).replace("currentColor", m_color.name().toLatin1()));
+        renderer.setAspectRatioMode(Qt::KeepAspectRatio);
         if (mode == QIcon::Disabled)
             painter->setOpacity(0.35);
         renderer.render(painter, rect);

@@ -201,7 +201,7 @@ void RowsPanel::take(const Result<MetricRows> &rows, const QString &valueTitle, 
     }
     m_model->setRows(*rows, valueTitle, unit, m_context.workspace->calendar().zone);
     const auto shown = static_cast<qint64>(rows->rows.size());
-    m_count->setText(rows->total > shown ? tr("the first %1 of %2").arg(countText(shown), countText(rows->total)) : tr("%n row(s)", nullptr, static_cast<int>(shown)));
+    m_count->setText(rows->total > shown ? tr("the first %1 of %2").arg(countText(shown), countText(rows->total)) : tr("%Ln row(s)", nullptr, static_cast<int>(shown)));
     restoreColumns();
     if (m_proxy->rowCount() > 0) {
         m_table->setFocus();

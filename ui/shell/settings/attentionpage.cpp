@@ -25,6 +25,7 @@ AttentionPage::AttentionPage(Workspace *workspace, QWidget *parent)
         Row row{rule.kind, new QCheckBox(attentionLabel(rule.kind), this), new QDoubleSpinBox(this)};
         row.threshold->setDecimals(rule.kind == AttentionKind::VeryLarge ? 0 : 1);
         row.threshold->setRange(rule.kind == AttentionKind::VeryLarge ? 1 : 0.1, rule.kind == AttentionKind::VeryLarge ? 1'000'000 : 3650);
+        row.threshold->setGroupSeparatorShown(true);
         row.threshold->setSuffix(u' ' + thresholdUnit(rule.kind));
         row.threshold->setAccessibleName(attentionLabel(rule.kind));
         row.threshold->setMinimumWidth(140);

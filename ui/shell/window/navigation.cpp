@@ -22,6 +22,7 @@ QToolButton *footButton(const QString &text, QWidget *parent)
     auto *button = new QToolButton(parent);
     button->setText(text);
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setIconSize(QSize(22, 16)); // the text as far from the icon as in the list of pages
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::StrongFocus);
     button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);

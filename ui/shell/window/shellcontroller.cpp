@@ -260,15 +260,15 @@ void ShellController::writeReport(const QString &file)
             [file, size, cancelled](const Result<Report> &report) -> Result<void> {
                 if (!report)
                     return std::unexpected(report.error());
-                return cancelled->load() ? Result<void>() : writePdf(*report, file, size);
+                return writePdf(*report, file, size, [cancelled] { return cancelled->load(); });
             })
-        .then(m_window.get(), [this, file, cancelled, progress = QPointer(progress)](const Result<void> &written) {
+        .then(m_window.get(), [this, file, progress = QPointer(progress)](const Result<void> &written) {
             if (progress)
                 progress->close();
-            if (!written)
-                failed(tr("The report was not written"), written.error());
-            else if (!cancelled->load())
+            if (written)
                 m_parts.openUrl(QUrl::fromLocalFile(file));
+            else if (written.error().kind != ErrorKind::Cancelled)
+                failed(tr("The report was not written"), written.error());
         });
 }
 
