@@ -100,7 +100,6 @@ int main(int argc, char **argv)
         parts, [](const QString &name, bool create) { return openWorkspace({.file = name, .create = create}); }, folder.path());
     controller.window()->resize(1440, 900);
     controller.window()->show();
-    controller.openFile(words[2], true);
 
     std::vector<double> gaps;
     QElapsedTimer since;
@@ -117,6 +116,7 @@ int main(int argc, char **argv)
             std::printf("peak memory %ld MB\n", peakMegabytes());
             QApplication::quit();
         });
+        controller.openFile(words[2], true);
         painted.start();
         QTimer::singleShot(60'000, &application, [] {
             std::fputs("The first page was not painted within a minute. Is LEADLINE_KEY the file's key?\n", stderr);
@@ -150,5 +150,6 @@ int main(int argc, char **argv)
             workspace->startSync();
         });
     });
+    controller.openFile(words[2], true);
     return QApplication::exec();
 }
