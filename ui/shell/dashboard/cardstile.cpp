@@ -14,7 +14,8 @@ namespace {
 constexpr int kThinBelow = 5;
 constexpr int kSpacing = 12;
 constexpr int kNarrowest = 220; // pixels a card needs for “106 per week” and for its band beside n
-constexpr int kSecondRow = 4; // cells of the dashboard's grid
+constexpr int kSecondRow = 3; // cells of the dashboard's grid
+constexpr int kOneLine = 300; // pixels of a card that holds the longest title in one line
 
 // How the figure comes about, in a word or two.
 QString aggregateText(const MetricDefinition &definition)
@@ -63,7 +64,10 @@ bool CardsTile::inTwoRows(int width) const
 
 int CardsTile::extraCells(int width) const
 {
-    return inTwoRows(width) ? kSecondRow : 0;
+    if (!inTwoRows(width))
+        return 0;
+    const int columns = (static_cast<int>(m_cards.size()) + 1) / 2;
+    return width / columns < kOneLine ? kSecondRow + 1 : kSecondRow;
 }
 
 void CardsTile::arrange()

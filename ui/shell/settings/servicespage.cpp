@@ -84,6 +84,7 @@ void ServicesPage::buildServices()
     QHeaderView *header = m_table->horizontalHeader();
     header->setStretchLastSection(false);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->setTextElideMode(Qt::ElideLeft); // names differ at their end: organisation/repository
     header->setSectionResizeMode(ServiceModel::NameColumn, QHeaderView::Stretch);
     header->setSectionResizeMode(ServiceModel::RepositoriesColumn, QHeaderView::Stretch);
     auto *standIn = new QPushButton(tr("What counts as a deployment"), this);

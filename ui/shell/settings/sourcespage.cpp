@@ -45,6 +45,7 @@ void SourcesPage::build()
     dressTable(m_table, tr("Sources"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setColumnWidth(SourceModel::NameColumn, 200);
+    m_table->setColumnWidth(SourceModel::StatusColumn, 150);
     m_report->setReadOnly(true);
     m_report->setAccessibleName(tr("Report of the last sync"));
     m_report->setMaximumHeight(200);
