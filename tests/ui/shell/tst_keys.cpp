@@ -29,11 +29,11 @@ constexpr auto kPassphrase = "four words of mine"_L1;
 // A keychain that can be missing or locked.
 class MoodyKeychain final : public SecretStore {
 public:
-    enum class Mood { Well, Locked, Missing } mood = Mood::Well;
+    enum class Mood { Well, ReadOnly, Locked, Missing } mood = Mood::Well;
 
     QFuture<Result<std::optional<QByteArray>>> read(const QString &name) override
     {
-        return mood == Mood::Well ? m_inner->read(name) : refused<std::optional<QByteArray>>();
+        return mood <= Mood::ReadOnly ? m_inner->read(name) : refused<std::optional<QByteArray>>();
     }
     QFuture<Result<void>> write(const QString &name, const QByteArray &secret) override
     {
@@ -45,7 +45,7 @@ public:
 private:
     template <typename T> QFuture<Result<T>> refused() const
     {
-        const auto kind = mood == Mood::Locked ? ErrorKind::Permission : ErrorKind::Config;
+        const auto kind = mood == Mood::Locked || mood == Mood::ReadOnly ? ErrorKind::Permission : ErrorKind::Config;
         return QtFuture::makeReadyValueFuture(Result<T>(fail(kind, u"The keychain cannot be used."_s)));
     }
 
@@ -67,6 +67,7 @@ private Q_SLOTS:
     void aPassphraseIsChosenOnceAndEnteredLater();
     void cancelLeadsBackToTheStartPage();
     void aLockedKeychainIsUnlocked();
+    void aLockedKeychainCanBeDoneWithout_data();
     void aLockedKeychainCanBeDoneWithout();
     void aWorkspaceOfTheVaultIsFoundBesideAKeychain();
     void aKeychainThatIsGoneIsToldPlainly();
@@ -231,9 +232,17 @@ void TestKeys::aLockedKeychainIsUnlocked()
     QVERIFY(!isOpen());
 }
 
+void TestKeys::aLockedKeychainCanBeDoneWithout_data()
+{
+    QTest::addColumn<int>("mood");
+    QTest::newRow("locked") << int(Mood::Locked);
+    QTest::newRow("refuses a new key") << int(Mood::ReadOnly);
+}
+
 void TestKeys::aLockedKeychainCanBeDoneWithout()
 {
-    m_keychain->mood = Mood::Locked;
+    QFETCH(int, mood);
+    m_keychain->mood = Mood(mood);
     m_controller->openFile(m_file, true);
     auto *box = shown<QMessageBox>();
     QVERIFY(box);

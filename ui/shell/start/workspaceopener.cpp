@@ -49,7 +49,7 @@ void WorkspaceOpener::withKeychain(const AttemptPtr &attempt)
     m_keys.where(attempt->file).then(this, [this, attempt](Where where) {
         switch (where) {
         case Where::Keychain:
-            m_keys.openFromKeychain(attempt->file, attempt->create).then(this, [attempt](const Opened &opened) { answer(attempt, opened); });
+            m_keys.openFromKeychain(attempt->file, attempt->create).then(this, [this, attempt](const Opened &opened) { takeOpened(attempt, opened); });
             break;
         case Where::Locked:
             askToUnlock(attempt);
@@ -67,10 +67,22 @@ void WorkspaceOpener::withKeychain(const AttemptPtr &attempt)
     });
 }
 
+// A keychain that can be read may still refuse a new key: nobody made it yet, or the desktop cannot show its question.
+void WorkspaceOpener::takeOpened(const AttemptPtr &attempt, const Opened &opened)
+{
+    const bool isMade = QFileInfo::exists(attempt->file);
+    if (!opened && !isMade && opened.error().kind == ErrorKind::Permission)
+        askToUnlock(attempt);
+    else if (!opened && !isMade && opened.error().kind == ErrorKind::Config)
+        withVault(attempt);
+    else
+        answer(attempt, opened);
+}
+
 void WorkspaceOpener::askToUnlock(const AttemptPtr &attempt)
 {
     auto *box = new QMessageBox(QMessageBox::NoIcon, tr("The keychain is locked"),
-        tr("Leadline keeps the key of “%1” in the keychain of this computer, which is locked. Unlock it, usually with the password you sign in with.")
+        tr("The key of “%1” belongs in the keychain of this computer, which is locked. Unlock it, usually with the password you sign in with.")
             .arg(QFileInfo(attempt->file).completeBaseName()),
         QMessageBox::Cancel, m_window);
     box->setAttribute(Qt::WA_DeleteOnClose);

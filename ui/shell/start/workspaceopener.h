@@ -32,6 +32,7 @@ private:
     using AttemptPtr = std::shared_ptr<Attempt>;
 
     void withKeychain(const AttemptPtr &attempt);
+    void takeOpened(const AttemptPtr &attempt, const Opened &opened);
     void askToUnlock(const AttemptPtr &attempt);
     void withVault(const AttemptPtr &attempt);
     void askPassphrase(const AttemptPtr &attempt);
