@@ -4,6 +4,7 @@
 #include "core/store/recordstore.h"
 #include "core/store/sourcestore.h"
 #include "core/store/storageerror.h"
+#include "core/store/storewriter.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -28,10 +29,10 @@ void refuse(StoreRun &run, const Error &error)
         run.failure = error;
 }
 
-bool isRefused(StoreRun &run)
+std::optional<Error> failureOf(StoreRun &run)
 {
     const std::lock_guard lock(run.mutex);
-    return run.failure.has_value();
+    return run.failure;
 }
 
 void settle(QPromise<Result<void>> &promise, Result<void> result)
@@ -172,7 +173,7 @@ Result<void> StoreWorker::writeShare(const Share &share)
 
 void StoreWorker::writeBatches(std::vector<StoreJob> jobs)
 {
-    std::erase_if(jobs, [](const StoreJob &job) { return isRefused(*std::get<BatchJob>(job).run); });
+    std::erase_if(jobs, [](const StoreJob &job) { return failureOf(*std::get<BatchJob>(job).run).has_value(); });
     if (jobs.empty())
         return;
     std::vector<Share> shares;
@@ -215,6 +216,9 @@ void StoreWorker::finish(FinishJob &job)
     const auto indexed = inTransaction([&] { return makeSecondaryIndexes(*m_database); });
     if (!indexed)
         qCWarning(logStore) << indexed.error().detail;
+    const auto refused = failureOf(*job.run);
+    if (refused)
+        noteStorageFailure(job.report, *refused);
     bool newRun = false;
     auto done = inTransaction([&]() -> Result<void> {
         const auto started = startRunOf(*job.run);
@@ -233,7 +237,7 @@ void StoreWorker::finish(FinishJob &job)
         storageFailed(done.error());
     else
         m_reserve.hold();
-    settle(job.promise, std::move(done));
+    settle(job.promise, refused ? std::unexpected(*refused) : std::move(done));
 }
 
 void StoreWorker::change(ChangeJob &job)

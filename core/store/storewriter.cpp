@@ -158,6 +158,14 @@ QFuture<Result<void>> StoreWriter::write(const QString &audit, std::function<Res
     return queued(*d->queue, std::move(job));
 }
 
+void noteStorageFailure(SyncReport &report, const Error &error)
+{
+    const auto isSame = [&error](const ScopeProblem &problem) { return problem.error.text == error.text; };
+    if (std::ranges::none_of(report.problems, isSame))
+        report.problems.push_back({.scope = {}, .entity = {}, .error = error});
+    report.outcome = error.kind == ErrorKind::Cancelled ? SyncOutcome::Cancelled : SyncOutcome::Failed;
+}
+
 const QString &StoreWriter::file() const
 {
     return d->file;

@@ -28,6 +28,8 @@ public:
     ~StoreWriter() override; // writes what is queued, then closes
 
     // A run of a source: records go through the sink, then finishRun() keeps the report, freshness and an audit line.
+    // Its error is also that of batches which the sink had taken and the disk refused later: then the run is kept as
+    // failed.
     [[nodiscard]] std::unique_ptr<RecordSink> openRun(const QString &source);
     [[nodiscard]] QFuture<Result<void>> finishRun(const SyncReport &report);
 
@@ -46,5 +48,8 @@ private:
     class Private;
     std::unique_ptr<Private> d;
 };
+
+// A run whose records could not all be kept is no success, whatever the connector thought.
+void noteStorageFailure(SyncReport &report, const Error &error);
 
 } // namespace leadline

@@ -111,16 +111,12 @@ QCoro::Task<void> SyncRunner::runJob(SyncJob job, CancelToken cancel)
         }
         if (cancel.isCancelled())
             report.outcome = SyncOutcome::Cancelled;
-        if (const auto failure = sink->failure())
-            report.problems.push_back({.scope = {}, .entity = {}, .error = *failure});
     }
     report.finishedAt = m_clock->now();
     auto kept = m_writer->finishRun(report);
     const Result<void> written = co_await kept;
-    if (!written) {
-        report.problems.push_back({.scope = {}, .entity = {}, .error = written.error()});
-        report.outcome = SyncOutcome::Failed;
-    }
+    if (!written)
+        noteStorageFailure(report, written.error());
     Q_EMIT finished(report);
     leave();
 }

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void fullDiskLetsAPersonDelete();
     void fileSizeLimitIsAFullDisk();
     void diskErrorRefusesTheRunOnly();
+    void whatIsRefusedLateIsNoSuccess();
     void vanishedFileIsTold();
 };
 
@@ -365,6 +366,30 @@ void TestStoreWriter::diskErrorRefusesTheRunOnly()
     const auto again = writer->openRun(u"hub"_s); // on a new connection
     QVERIFY(again->put(page(0)));
     QTRY_COMPARE(again->checkpoint(u"shop/basket"_s, u"pull_requests"_s).value_or(Checkpoint()).cursor, "0");
+}
+
+// The connector is done before the last page meets the disk.
+void TestStoreWriter::whatIsRefusedLateIsNoSuccess()
+{
+    const StoreFixture store;
+    const auto writer = store.writer();
+    const auto sink = writer->openRun(u"hub"_s);
+    armFault(Fault::WriteError, 1);
+    QVERIFY(sink->put(page(0)));
+    SyncReport report;
+    report.source = u"hub"_s;
+    report.finishedAt = minute(1);
+    report.outcome = SyncOutcome::Success;
+    auto finished = writer->finishRun(report);
+    finished.waitForFinished();
+    QVERIFY(!finished.result());
+    QVERIFY(finished.result().error().text.contains(u"could not read or write"));
+    Database database = store.database(Database::Mode::ReadOnly);
+    const auto reports = readReports(database, u"hub"_s, 1);
+    QVERIFY(reports && !reports->empty());
+    QCOMPARE(reports->front().outcome, SyncOutcome::Failed);
+    QCOMPARE(reports->front().problems.size(), 1U);
+    QCOMPARE(reports->front().problems.front().error.text, finished.result().error().text);
 }
 
 void TestStoreWriter::vanishedFileIsTold()
