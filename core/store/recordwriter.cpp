@@ -127,6 +127,7 @@ template <typename Record> bool RecordWriter::bindFields(const Record &record, q
         }
     };
     forEachField(record, bindOne);
+    m_row.add(m_origin.now);
     return good;
 }
 

@@ -134,9 +134,13 @@ QByteArray upsertSql(RecordKind kind)
         parameters += ", ?" + QByteArray::number(++index);
         updates += ", " + column.quoted() + " = " + newValue(column);
     }
+    // A stored version dated behind "now" says nothing about which is newer: a wrong date must not keep a record as it is
+    // for years.
+    const QByteArray now = "?" + QByteArray::number(index + 1);
     return "INSERT INTO " + table.name + " (" + columns + ") VALUES (" + parameters
         + ") ON CONFLICT (source, external_id) DO UPDATE SET " + updates + " WHERE excluded.updated_at IS NULL OR "
-        + table.name + ".updated_at IS NULL OR excluded.updated_at >= " + table.name + ".updated_at";
+        + table.name + ".updated_at IS NULL OR excluded.updated_at >= " + table.name + ".updated_at OR " + table.name
+        + ".updated_at > " + now;
 }
 
 QByteArray mainTimeSql(RecordKind kind)

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void everyFieldComesBack();
     void sameBatchTwiceIsOneRow();
     void newerReplacesAndOlderDoesNot();
+    void aWrongDateIsNoNewerVersion();
     void stickyFieldsKeepWhatIsKnown();
     void derivedFieldsAreNotTouched();
     void accountsAreMadeWhenHeardOf();
@@ -138,6 +139,20 @@ void TestRecordWriter::newerReplacesAndOlderDoesNot()
     QCOMPARE(titleNow(), u"undated"_s);
     QCOMPARE(recordOf(*m_database, RecordKind::ChangeRequest, u"c1"_s).value("updated_at"_L1).toString(),
         minute(40).toIso());
+}
+
+// A version dated behind the moment of writing does not keep a record as it is until then.
+void TestRecordWriter::aWrongDateIsNoNewerVersion()
+{
+    ChangeRequest wrong = change(u"c1"_s, u"r1"_s, u"ann"_s, Instant::fromIso(u"2199-01-01T00:00:00Z"));
+    wrong.title = u"from the future"_s;
+    writeOne(wrong);
+    ChangeRequest right = change(u"c1"_s, u"r1"_s, u"ann"_s, minute(20));
+    right.title = u"of today"_s;
+    writeOne(right);
+    const QJsonObject read = recordOf(*m_database, RecordKind::ChangeRequest, u"c1"_s);
+    QCOMPARE(read.value("title"_L1).toString(), u"of today"_s);
+    QCOMPARE(read.value("updated_at"_L1).toString(), minute(20).toIso());
 }
 
 void TestRecordWriter::stickyFieldsKeepWhatIsKnown()
