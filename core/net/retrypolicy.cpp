@@ -126,8 +126,14 @@ static HttpVerdict refusal(const HttpResponse &response)
             response);
     default:
         return verdict(Action::Fail, ErrorKind::Http,
-            message.isEmpty() ? u"%1 refused the request (HTTP %2)."_s.arg(host).arg(response.status)
-                              : u"%1 refused the request (HTTP %2): “%3”"_s.arg(host).arg(response.status).arg(message),
+            message.isEmpty()
+                ? u"%1 refused the request (HTTP %2). Check the source's settings; if it stays so, please report it."_s
+                      .arg(host)
+                      .arg(response.status)
+                : u"%1 refused the request (HTTP %2): “%3” Check the source's settings; if it stays so, please report it."_s
+                      .arg(host)
+                      .arg(response.status)
+                      .arg(message),
             response);
     }
 }

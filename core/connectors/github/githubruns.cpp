@@ -127,7 +127,9 @@ QCoro::Task<Result<void>> GitHubSync::readRuns(const Target *target)
     if (total >= kMostRows && !cursor.until.isSet() && cursor.next.isEmpty()) {
         // Everything of a long list, in windows, so that the reading can stop and go on at a known time.
         cursor.from = before(earlier(target->head.createdAt, cursor.began), kDay);
-        cursor.to = Instant{cursor.began.ms() + kDay};
+        // The newest run stands first; it may be newer than a computer whose clock is behind believes.
+        const auto newest = parseRuns(first->json.object(), target->where);
+        cursor.to = Instant{std::max(cursor.began, newest ? newest->newest : Instant{}).ms() + kDay};
         cursor.windowMs = std::clamp(
             (cursor.to.ms() - cursor.from.ms()) * (kMostRows * 3 / 4) / total, kSmallestWindow, kLargestWindow);
         cursor.headTotal = total;

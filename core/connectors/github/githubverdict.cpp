@@ -145,13 +145,16 @@ HttpVerdict githubVerdict(const HttpResponse &response, Instant now, qint64 seco
             u"GitHub has nothing there, or this token may not see it. Check the name, and that the token has access to this repository."_s,
             response);
     case 410:
-        return refused(
-            ErrorKind::Http, u"GitHub has removed this, or it is switched off for the repository."_s, response);
+        return refused(ErrorKind::Http,
+            u"GitHub has removed this, or it is switched off for the repository. Open the repository's settings on GitHub to switch it on, or remove the repository from the source."_s,
+            response);
     case 422:
         return refused(ErrorKind::Http,
             u"GitHub could not work with the request (%1). Please report this, with the log."_s.arg(message), response);
     case 451:
-        return refused(ErrorKind::Permission, u"GitHub blocks this repository for legal reasons."_s, response);
+        return refused(ErrorKind::Permission,
+            u"GitHub blocks this repository for legal reasons. What was read before is kept; remove it from the source."_s,
+            response);
     default:
         return standardVerdict(response, now);
     }

@@ -17,15 +17,25 @@ public:
     [[nodiscard]] Result<ProbeReport> probe();
     [[nodiscard]] Result<std::vector<DiscoveredScope>> discover();
 
+    void setClockWrongBy(qint64 ms) { m_clock.wrongByMs = ms; }
+
     SourceConfig config;
     QByteArray token = "ghp_emulated";
     CancelSource cancel;
     std::vector<SyncProgress> progress;
 
 private:
+    // The computer's clock, as wrong as somebody set it.
+    struct WrongClock final : Clock {
+        [[nodiscard]] Instant now() const override { return Instant{right.now().ms() + wrongByMs}; }
+        [[nodiscard]] qint64 steadyMs() const override { return right.steadyMs(); }
+        SystemClock right;
+        qint64 wrongByMs = 0;
+    };
+
     [[nodiscard]] std::shared_ptr<const ConnectorContext> context(bool full);
 
-    SystemClock m_clock;
+    WrongClock m_clock;
     HttpClient m_http;
     GitHubConnector m_connector;
 };

@@ -275,6 +275,35 @@ private Q_SLOTS:
         QVERIFY(emulator.counts().value(u"/repo/actions/runs"_s) < 120);
     }
 
+    // A long list is read in windows of time: they must not end where a clock that is behind believes to be.
+    void aClockThatIsBehindHidesNoRuns()
+    {
+        constexpr qint64 kFirst = 1'750'000'000'000;
+        constexpr qint64 kBetween = 600'000;
+        RecordBatch records;
+        Repository repository;
+        repository.externalId = u"5"_s;
+        repository.path = u"acme/busy"_s;
+        repository.updatedAt = Instant{kFirst};
+        records.add(repository);
+        for (int i = 0; i < 1200; ++i) {
+            Build build;
+            build.externalId = QString::number(100 + i);
+            build.repository.id = repository.externalId;
+            build.pipeline = u"CI"_s;
+            build.number = i;
+            build.result = RunResult::Success;
+            build.queuedAt = build.startedAt = build.finishedAt = build.updatedAt = Instant{kFirst + i * kBetween};
+            records.add(build);
+        }
+        GitHubEmulator emulator(records);
+        MemorySink sink;
+        GitHubRun run(emulator);
+        run.setClockWrongBy(kFirst + 100 * kBetween - SystemClock().now().ms());
+        QVERIFY(run.sync(sink));
+        QCOMPARE(sink.of<Build>().size(), 1200);
+    }
+
     void anOlderServerIsAskedForWhatItKnows()
     {
         GitHubEmulator emulator(smallOrganisation().records,
