@@ -2,6 +2,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QSignalSpy>
 
 namespace leadline::test {
@@ -78,6 +79,31 @@ std::optional<SyncReport> syncOnce(Workspace &workspace, bool full)
     if (!ended || !settle(workspace))
         return {};
     return reports.front();
+}
+
+QString figureOf(Workspace &workspace)
+{
+    const MetricQuery query{.metric = u"change_lead_time"_s,
+        .range = {Instant::fromIso(u"2025-12-01T00:00:00Z"), Instant::fromIso(u"2026-03-01T00:00:00Z")},
+        .grain = Grain::All,
+        .by = {},
+        .where = {},
+        .compare = CompareWith::Nothing};
+    const Result<MetricResult> result = await(workspace.evaluate(query));
+    if (!result)
+        return result.error().text;
+    if (result->series.empty())
+        return u"nothing"_s;
+    const MetricPoint total = result->series.front().total;
+    return u"%1 of %2"_s.arg(QString::number(total.value, 'g', 12), QString::number(total.n));
+}
+
+bool saysWhatToDo(const QString &text)
+{
+    static const QRegularExpression advice(
+        u"\\b(Make|Give|Authorise|Check|Open|Unlock|Choose|Restore|Free|Change|Close|Update|Use|Enter|Try again|[Ii]nstall|"
+        "try again|sync again|next sync goes on|remove it|report (it|this))\\b"_s);
+    return text.size() > 20 && text.contains(advice) && !text.contains("ghp_"_L1) && !text.contains("SECRET"_L1);
 }
 
 } // namespace leadline::test

@@ -26,6 +26,11 @@ inline constexpr int kPatienceMs = 60'000;
 // A whole sync and its derivation; the report of the only source, or nothing when it took too long.
 [[nodiscard]] std::optional<SyncReport> syncOnce(Workspace &workspace, bool full = false);
 
+// One figure with its n, to be the same before and after.
+[[nodiscard]] QString figureOf(Workspace &workspace);
+// A sentence that tells the person what to do, and nothing of the token.
+[[nodiscard]] bool saysWhatToDo(const QString &text);
+
 template <typename T> [[nodiscard]] T await(QFuture<T> future)
 {
     const bool finished = QTest::qWaitFor([&] { return future.isFinished(); }, kPatienceMs);

@@ -1,4 +1,5 @@
 #include "core/secrets/memorystore.h"
+#include "core/secrets/vaultstore.h"
 #include "core/store/database.h"
 #include "tests/core/workspace/syncfixture.h"
 
@@ -41,7 +42,7 @@ private:
     void waitForRequest(QProcess &child) const;
     [[nodiscard]] QString freshFile() const;
     [[nodiscard]] static qint64 rowsIn(const QString &file);
-    [[nodiscard]] static QString figureOf(Workspace &workspace);
+    void measure(const QString &file); // an undisturbed sync
     void checkWhole(const QString &file) const;
 
     QTemporaryDir m_folder;
@@ -114,21 +115,6 @@ qint64 TestSyncKill::rowsIn(const QString &file)
     return rows;
 }
 
-QString TestSyncKill::figureOf(Workspace &workspace)
-{
-    const MetricQuery query{.metric = u"change_lead_time"_s,
-        .range = {Instant::fromIso(u"2025-12-01T00:00:00Z"), Instant::fromIso(u"2026-03-01T00:00:00Z")},
-        .grain = Grain::All,
-        .by = {},
-        .where = {},
-        .compare = CompareWith::Nothing};
-    const Result<MetricResult> result = await(workspace.evaluate(query));
-    if (!result || result->series.empty())
-        return u"nothing"_s;
-    const MetricPoint total = result->series.front().total;
-    return u"%1 of %2"_s.arg(QString::number(total.value, 'g', 12), QString::number(total.n));
-}
-
 void TestSyncKill::checkWhole(const QString &file) const
 {
     auto database = Database::open(file, workspaceKey(), Database::Mode::ReadOnly);
@@ -163,6 +149,25 @@ void TestSyncKill::checkWhole(const QString &file) const
     }
 }
 
+void TestSyncKill::measure(const QString &file)
+{
+    QElapsedTimer timer;
+    std::atomic<qint64> firstRequestUs{-1};
+    m_server->onRequest([&](GitHubWorld &, const QString &) {
+        qint64 none = -1;
+        firstRequestUs.compare_exchange_strong(none, timer.nsecsElapsed() / 1000);
+    });
+    timer.start();
+    const Ended synced = command(file, {u"sync"_s});
+    const qint64 wholeUs = timer.nsecsElapsed() / 1000;
+    m_server->onRequest({});
+    QVERIFY2(synced.exitCode == 0, qPrintable(synced.said));
+    if (m_wholeUs != 0 && wholeUs >= m_wholeUs)
+        return;
+    m_wholeUs = wholeUs;
+    m_readingUs = wholeUs - firstRequestUs;
+}
+
 void TestSyncKill::initTestCase()
 {
     bool given = false;
@@ -173,11 +178,14 @@ void TestSyncKill::initTestCase()
         .end = Instant::fromIso(u"2026-03-01T00:00:00Z"),
         .teams = 2,
         .people = 16,
-        .repositories = 4,
-        .days = 90,
+        .repositories = 5,
+        .days = 120,
         .activity = 1.0});
     m_server = std::make_unique<GitHubEmulator>(m_truth.records);
     const QString fresh = m_folder.filePath(u"fresh.leadline"_s);
+    // A vault that opens at once: its half second would be most of so small a sync.
+    const auto vault = openVault(fresh + u".vault"_s, workspaceKey().toHex(), {.passes = 1, .memoryBytes = 64 * 1024});
+    QVERIFY(vault && await((*vault)->write(u"unused"_s, "unused")));
     QStringList words{u"source"_s, u"add"_s, u"github"_s, u"hub"_s, u"--url"_s, m_server->restUrl().toString(),
         u"--token-env"_s, u"HUB_TOKEN"_s};
     for (const QString &path : m_server->paths())
@@ -185,19 +193,13 @@ void TestSyncKill::initTestCase()
     const Ended added = command(fresh, words);
     QVERIFY2(added.exitCode == 0, qPrintable(added.said));
 
-    const QString file = freshFile();
-    QElapsedTimer timer;
-    std::atomic<qint64> firstRequestUs{-1};
-    m_server->onRequest([&](GitHubWorld &, const QString &) {
-        qint64 none = -1;
-        firstRequestUs.compare_exchange_strong(none, timer.nsecsElapsed() / 1000);
-    });
-    timer.start();
-    const Ended synced = command(file, {u"sync"_s});
-    m_wholeUs = timer.nsecsElapsed() / 1000;
-    m_server->onRequest({});
-    m_readingUs = m_wholeUs - firstRequestUs;
-    QVERIFY2(synced.exitCode == 0, qPrintable(synced.said));
+    QString file;
+    for (int i = 0; i < 3; ++i) { // the quickest counts: a busy computer must not stretch fifty kills
+        file = freshFile();
+        measure(file);
+        if (QTest::currentTestFailed())
+            return;
+    }
     auto opened = Workspace::open({.file = file,
         .key = workspaceKey(),
         .create = false,
@@ -231,16 +233,16 @@ void TestSyncKill::fiftyKillsLoseNothingAndDoubleNothing()
         m_wholeUs / 1000, m_readingUs / 1000);
     int kills = 0;
     int whileReading = 0;
+    int goneOn = 0; // had written something that stays
     int files = 1;
     int ends = 0;
     QString file = freshFile();
     qint64 rows = rowsIn(file);
     while (kills < kKills) {
         m_server->resetCounts();
-        // Opening the vault takes most of so small a sync: three kills of four are spread over the rest, each of them
-        // over half of it, because a sync that goes on has less to read.
-        const bool reading = kills % 4 != 0;
-        const Moment moment{.us = random.bounded(reading ? m_readingUs / 2 : m_wholeUs), .afterFirstRequest = reading};
+        // Half of the kills are spread over all of a sync, the others over its reading and writing.
+        const bool reading = kills % 2 != 0;
+        const Moment moment{.us = random.bounded(reading ? m_readingUs : m_wholeUs), .afterFirstRequest = reading};
         const Ended ended = command(file, {u"sync"_s}, moment);
         if (!ended.killed) { // it was quicker than the kill
             QVERIFY2(ended.exitCode == 0, qPrintable(ended.said));
@@ -257,6 +259,7 @@ void TestSyncKill::fiftyKillsLoseNothingAndDoubleNothing()
         const qint64 left = rowsIn(file);
         QVERIFY2(left >= rows, qPrintable(u"%1 rows after kill %2, %3 before"_s.arg(left).arg(kills).arg(rows)));
         whileReading += m_server->requests() > 0 ? 1 : 0;
+        goneOn += left > rows ? 1 : 0;
         rows = left;
     }
     const Ended last = command(file, {u"sync"_s});
@@ -264,9 +267,10 @@ void TestSyncKill::fiftyKillsLoseNothingAndDoubleNothing()
     checkWhole(file);
     const Ended doctor = command(file, {u"doctor"_s});
     QVERIFY2(doctor.exitCode == 0 && !doctor.answer.contains("fault"), doctor.answer.constData());
-    qInfo("%d kills (%d after the first request) in %d files; %d syncs came to their end in between", kills,
-        whileReading, files, ends);
-    QVERIFY(whileReading > kKills / 2);
+    qInfo("%d kills (%d after the first request, %d after something new was kept) in %d files; %d syncs came to their "
+          "end in between",
+        kills, whileReading, goneOn, files, ends);
+    QVERIFY(whileReading > kKills / 2 && goneOn > 2);
 }
 
 QTEST_GUILESS_MAIN(TestSyncKill)
