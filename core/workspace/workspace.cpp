@@ -38,6 +38,7 @@ Workspace::~Workspace()
     d->historyTimer.stop();
     d->loadingHistory.cancel();
     d->engine.reset(); // cancels, and waits until the running pages are in the writer's queue
+    d->writer.reset(); // writes what waits; its last answers still go to the pool
     d->pool.waitForDone();
 }
 

@@ -208,8 +208,11 @@ private Q_SLOTS:
     {
         MetricFixture fixture;
         m_id = 0;
-        for (int i = 0; i < 5; ++i)
-            fixture.facts.add(u"change"_s, merged("2026-03-03T12:00:00Z", i, i % 2 == 0 ? "Otter" : "Heron"));
+        for (int i = 0; i < 5; ++i) {
+            QJsonObject row = merged("2026-03-03T12:00:00Z", i, i % 2 == 0 ? "Otter" : "Heron");
+            row[u"unreviewed"_s] = 0;
+            fixture.facts.add(u"change"_s, row);
+        }
         const MetricQuery query{.metric = u"pr_cycle_time"_s,
             .range = fixture.days("2026-03-02", "2026-03-08"),
             .grain = Grain::Week,
@@ -227,6 +230,16 @@ private Q_SLOTS:
             {.metric = u"unreviewed_merges"_s, .range = query.range, .grain = Grain::All}, {}, {}, -1);
         QCOMPARE(rate->total, 5);
         QCOMPARE(rate->rows.at(0).value, 0.0);
+    }
+
+    // A Git folder tells of no reviews: "nobody has looked at it" would be an invention.
+    void whatNobodyToldIsAGapAndCounted()
+    {
+        MetricFixture fixture;
+        fixture.facts.add(u"change"_s, merged("2026-03-03T12:00:00Z", 1, "Otter"));
+        const MetricResult result = fixture.evaluate({.metric = u"unreviewed_merges"_s, .range = fixture.days("2026-03-02", "2026-03-08"), .grain = Grain::All});
+        QVERIFY(result.series.empty() || result.series.front().total.isGap());
+        QVERIFY(std::ranges::any_of(result.excluded, [](const ExcludedCount &one) { return one.reason == "reviews not known"_L1 && one.count == 1; }));
     }
 
     void explanationsAreInLocalTimeAndSkipWhatIsUnknown()
