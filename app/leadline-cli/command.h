@@ -41,7 +41,7 @@ struct Context {
 
 // Waits for a future with the program's one event loop; never nested.
 template <typename T>
-T await(QFuture<T> future)
+T await(const QFuture<T> &future)
 {
     if (!future.isFinished()) {
         QFutureWatcher<T> watcher;

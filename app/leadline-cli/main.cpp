@@ -55,7 +55,7 @@ Result<QString> takeOption(QStringList &words, const QString &name, const QStrin
         return fallback;
     if (at + 1 >= words.size())
         return fail(ErrorKind::Config, u"The option “--%1” needs a value."_s.arg(name));
-    const QString value = words[at + 1];
+    QString value = words[at + 1];
     words.remove(at, 2);
     return value;
 }

@@ -36,7 +36,7 @@ struct FactTable {
     QString fact;
     qsizetype rows = 0;
     QHash<QString, FactColumn> columns;
-    Instant completeFrom = {}; // what was over before is left out; unset = every row is here
+    Instant completeFrom; // what was over before is left out; unset = every row is here
 };
 
 // What a table of facts has, so that definitions can be checked before anything is loaded.

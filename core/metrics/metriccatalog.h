@@ -10,11 +10,11 @@ namespace leadline {
 
 // What is wrong in a file of definitions, where, and how to mend it.
 struct CatalogProblem {
-    QString file = {};
+    QString file;
     int line = 0; // from 1; 0 = the file as a whole
     int column = 0;
-    QString metric = {}; // id, where known
-    QString message = {}; // "There is no column 'merged' in 'change'. Did you mean 'merged_at'?"
+    QString metric; // id, where known
+    QString message; // "There is no column 'merged' in 'change'. Did you mean 'merged_at'?"
 
     [[nodiscard]] QString text() const; // "my.json:12:7: …"
 };

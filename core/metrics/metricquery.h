@@ -29,7 +29,7 @@ struct MetricQuery {
     QStringList by; // up to two dimensions to split by
     std::vector<MetricFilter> where;
     CompareWith compare = CompareWith::Nothing;
-    QString set = {}; // of definitions; empty = the default one
+    QString set; // of definitions; empty = the default one
 
     bool operator==(const MetricQuery &) const = default;
 };
