@@ -26,12 +26,16 @@ struct Arguments {
     QMultiHash<QString, QString> options;
 
     [[nodiscard]] bool has(const QString &name) const { return options.contains(name); }
-    [[nodiscard]] QString value(const QString &name, const QString &fallback = {}) const { return options.value(name, fallback); }
+    [[nodiscard]] QString value(const QString &name, const QString &fallback = {}) const
+    {
+        return options.value(name, fallback);
+    }
     [[nodiscard]] QStringList values(const QString &name) const; // in the order given
 };
 
 // Config error: an option that the command does not know, or one without its value.
-[[nodiscard]] Result<Arguments> parseArguments(const QStringList &words, const QStringList &valueOptions, const QStringList &flags);
+[[nodiscard]] Result<Arguments> parseArguments(
+    const QStringList &words, const QStringList &valueOptions, const QStringList &flags);
 
 struct Context {
     Workspace *workspace = nullptr;
@@ -40,8 +44,7 @@ struct Context {
 };
 
 // Waits for a future with the program's one event loop; never nested.
-template <typename T>
-T await(const QFuture<T> &future)
+template <typename T> T await(const QFuture<T> &future)
 {
     if (!future.isFinished()) {
         QFutureWatcher<T> watcher;

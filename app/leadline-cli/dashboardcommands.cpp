@@ -37,8 +37,10 @@ Result<DashboardRequest> readRequest(const Context &context)
 
 QJsonObject jsonOf(const MetricResult &result, const QString &band)
 {
-    QJsonObject object{{u"metric"_s, result.definitionId}, {u"title"_s, result.title}, {u"version"_s, result.definitionVersion},
-        {u"unit"_s, result.unit == MetricUnit::Duration ? u"seconds"_s : unitName(result.unit)}, {u"points"_s, pointRows(result)}};
+    QJsonObject object{{u"metric"_s, result.definitionId}, {u"title"_s, result.title},
+        {u"version"_s, result.definitionVersion},
+        {u"unit"_s, result.unit == MetricUnit::Duration ? u"seconds"_s : unitName(result.unit)},
+        {u"points"_s, pointRows(result)}};
     if (!band.isEmpty())
         object.insert(u"band"_s, band);
     QJsonArray totals;
@@ -60,7 +62,8 @@ QJsonArray cloudRows(const CloudPicture &picture, bool ageing)
 {
     QJsonArray rows;
     for (const CloudPoint &point : picture.spec.points) {
-        QJsonObject row{{u"id"_s, point.id}, {u"repository"_s, picture.repositories.value(point.id)}, {u"value"_s, point.y / 1000.0}};
+        QJsonObject row{{u"id"_s, point.id}, {u"repository"_s, picture.repositories.value(point.id)},
+            {u"value"_s, point.y / 1000.0}};
         if (ageing)
             row.insert(u"step"_s, picture.spec.categories.value(int(point.x)));
         else
@@ -72,7 +75,8 @@ QJsonArray cloudRows(const CloudPicture &picture, bool ageing)
 
 QJsonObject jsonOf(const WidgetData &widget, const DashboardRequest &request, const Workspace &workspace)
 {
-    QJsonObject object{{u"id"_s, widget.spec.id}, {u"page"_s, widget.spec.page}, {u"title"_s, widget.spec.title}, {u"subtitle"_s, widget.spec.subtitle}};
+    QJsonObject object{{u"id"_s, widget.spec.id}, {u"page"_s, widget.spec.page}, {u"title"_s, widget.spec.title},
+        {u"subtitle"_s, widget.spec.subtitle}};
     QJsonArray metrics;
     for (const MetricResult *result : widget.shown())
         metrics.append(jsonOf(*result, bandTextOf(widget, *result, workspace)));
@@ -81,15 +85,17 @@ QJsonObject jsonOf(const WidgetData &widget, const DashboardRequest &request, co
     if (widget.spec.form == WidgetForm::Scatter)
         object.insert(u"changes"_s, cloudRows(scatterOf(widget.spec, widget.changes, request.period), false));
     if (widget.spec.form == WidgetForm::Ageing)
-        object.insert(u"changes"_s, cloudRows(ageingOf(widget.spec, widget.changes, request.period, workspace.now()), true));
+        object.insert(
+            u"changes"_s, cloudRows(ageingOf(widget.spec, widget.changes, request.period, workspace.now()), true));
     if (widget.spec.form == WidgetForm::Attention) {
         QJsonArray rules;
         for (const AttentionFinding &finding : widget.attention) {
             QJsonArray ids;
             for (const AttentionHit &hit : finding.hits)
                 ids.append(hit.id);
-            rules.append(QJsonObject{{u"rule"_s, attentionKey(finding.rule.kind)}, {u"text"_s, attentionText(finding.rule)},
-                {u"threshold"_s, finding.rule.threshold}, {u"count"_s, qint64(finding.hits.size())}, {u"changes"_s, ids}});
+            rules.append(QJsonObject{{u"rule"_s, attentionKey(finding.rule.kind)},
+                {u"text"_s, attentionText(finding.rule)}, {u"threshold"_s, finding.rule.threshold},
+                {u"count"_s, qint64(finding.hits.size())}, {u"changes"_s, ids}});
         }
         object.insert(u"rules"_s, rules);
     }
@@ -103,10 +109,12 @@ QJsonArray lines(const WidgetData &widget, const Workspace &workspace)
     const QLocale locale;
     for (const MetricResult *result : widget.shown()) {
         for (const MetricSeries &series : result->series) {
-            const DeltaText delta = describeDelta(series.total.value, series.previous.value, result->unit, result->better,
-                comparedWords(result->query.range, result->query.compare, workspace.calendar().zone), locale);
+            const DeltaText delta =
+                describeDelta(series.total.value, series.previous.value, result->unit, result->better,
+                    comparedWords(result->query.range, result->query.compare, workspace.calendar().zone), locale);
             rows.append(QJsonObject{{u"widget"_s, widget.spec.id},
-                {u"figure"_s, series.key.isEmpty() ? result->title : result->title + u" · "_s + series.key.join(u" · "_s)},
+                {u"figure"_s,
+                    series.key.isEmpty() ? result->title : result->title + u" · "_s + series.key.join(u" · "_s)},
                 {u"value"_s, formatValue(series.total.value, result->unit, locale)}, {u"n"_s, series.total.n},
                 {u"band"_s, bandTextOf(widget, *result, workspace)}, {u"delta"_s, delta.text}});
         }
@@ -147,8 +155,8 @@ int runDashboard(Context &context)
         for (const auto row : lines(widget, *context.workspace))
             rows.append(row);
     }
-    context.output.rows({{u"widget"_s, u"Widget"_s}, {u"figure"_s, u"Figure"_s}, {u"value"_s, u"Value"_s, true}, {u"n"_s, u"n"_s, true},
-                            {u"band"_s, u"Band"_s}, {u"delta"_s, u"Change"_s}},
+    context.output.rows({{u"widget"_s, u"Widget"_s}, {u"figure"_s, u"Figure"_s}, {u"value"_s, u"Value"_s, true},
+                            {u"n"_s, u"n"_s, true}, {u"band"_s, u"Band"_s}, {u"delta"_s, u"Change"_s}},
         rows);
     return kOk;
 }
@@ -167,7 +175,8 @@ int runReport(Context &context)
     const Result<Report> made = await(makeDashboardReport(context.workspace, *request));
     if (!made)
         return failure(made.error());
-    const Result<void> written = writePdf(*made, file, paper == u"letter" ? ReportPageSize::Letter : ReportPageSize::A4);
+    const Result<void> written =
+        writePdf(*made, file, paper == u"letter" ? ReportPageSize::Letter : ReportPageSize::A4);
     if (!written)
         return report(written.error());
     context.output.line(u"The report is in %1."_s.arg(QFileInfo(file).absoluteFilePath()));

@@ -18,11 +18,13 @@ int listMetrics(Context &context)
 {
     QJsonArray rows;
     for (const MetricDefinition &metric : context.workspace->catalog()->definitions()) {
-        rows.append(QJsonObject{{u"id"_s, metric.id}, {u"title"_s, metric.title}, {u"group"_s, metric.group}, {u"set"_s, metric.set},
-            {u"unit"_s, unitName(metric.unit)}, {u"better"_s, betterName(metric.better)}, {u"version"_s, metric.version},
-            {u"description"_s, metric.description}});
+        rows.append(QJsonObject{{u"id"_s, metric.id}, {u"title"_s, metric.title}, {u"group"_s, metric.group},
+            {u"set"_s, metric.set}, {u"unit"_s, unitName(metric.unit)}, {u"better"_s, betterName(metric.better)},
+            {u"version"_s, metric.version}, {u"description"_s, metric.description}});
     }
-    context.output.rows({{u"id"_s, u"Metric"_s}, {u"group"_s, u"Group"_s}, {u"title"_s, u"Title"_s}, {u"description"_s, u"What it tells"_s}}, rows);
+    context.output.rows({{u"id"_s, u"Metric"_s}, {u"group"_s, u"Group"_s}, {u"title"_s, u"Title"_s},
+                            {u"description"_s, u"What it tells"_s}},
+        rows);
     return kOk;
 }
 
@@ -42,10 +44,10 @@ int showMetric(Context &context)
     const MetricDefinition *metric = findMetric(context, id);
     if (!metric)
         return usage(unknownMetric(id));
-    context.output.object({{u"id"_s, metric->id}, {u"title"_s, metric->title}, {u"set"_s, metric->set}, {u"version"_s, metric->version},
-        {u"group"_s, metric->group}, {u"description"_s, metric->description}, {u"definition"_s, metric->definition},
-        {u"source"_s, metric->source}, {u"unit"_s, unitName(metric->unit)}, {u"better"_s, betterName(metric->better)},
-        {u"fact"_s, metric->fact}, {u"formula"_s, metric->formula}});
+    context.output.object({{u"id"_s, metric->id}, {u"title"_s, metric->title}, {u"set"_s, metric->set},
+        {u"version"_s, metric->version}, {u"group"_s, metric->group}, {u"description"_s, metric->description},
+        {u"definition"_s, metric->definition}, {u"source"_s, metric->source}, {u"unit"_s, unitName(metric->unit)},
+        {u"better"_s, betterName(metric->better)}, {u"fact"_s, metric->fact}, {u"formula"_s, metric->formula}});
     return kOk;
 }
 
@@ -77,7 +79,8 @@ int runMetric(Context &context)
         return showMetric(context);
     if (verb == u"eval")
         return evaluateMetric(context);
-    return usage(u"metric list | metric show ID | metric eval ID --from D --to D [--grain G] [--by DIM] [--where k=v]"_s);
+    return usage(
+        u"metric list | metric show ID | metric eval ID --from D --to D [--grain G] [--by DIM] [--where k=v]"_s);
 }
 
 int runExplain(Context &context)
@@ -90,7 +93,8 @@ int runExplain(Context &context)
     if (!query)
         return usage(query.error().text);
     bool isNumber = true;
-    const int limit = context.arguments.has(u"limit"_s) ? context.arguments.value(u"limit"_s).toInt(&isNumber) : kDefaultRows;
+    const int limit =
+        context.arguments.has(u"limit"_s) ? context.arguments.value(u"limit"_s).toInt(&isNumber) : kDefaultRows;
     if (!isNumber || limit < 1)
         return usage(u"--limit needs a whole number above zero."_s);
     query->by.clear();
@@ -112,11 +116,13 @@ int runExplain(Context &context)
             object.insert(u"title"_s, object.contains(u"environment") ? object[u"environment"] : object[u"name"]);
         table.append(object);
     }
-    context.output.rows({{u"external_id"_s, u"Id"_s}, {u"number"_s, u"No."_s, true}, {u"repository"_s, u"Repository"_s}, {u"title"_s, u"Title"_s},
-                            {u"value"_s, u"Value"_s, true}, {u"explanation"_s, u"How"_s}, {u"url"_s, u"Address"_s}},
+    context.output.rows({{u"external_id"_s, u"Id"_s}, {u"number"_s, u"No."_s, true}, {u"repository"_s, u"Repository"_s},
+                            {u"title"_s, u"Title"_s}, {u"value"_s, u"Value"_s, true}, {u"explanation"_s, u"How"_s},
+                            {u"url"_s, u"Address"_s}},
         table);
     if (rows->total > qint64(rows->rows.size()))
-        complain(u"leadline: %1 of %2 rows are shown; raise --limit for more."_s.arg(rows->rows.size()).arg(rows->total));
+        complain(
+            u"leadline: %1 of %2 rows are shown; raise --limit for more."_s.arg(rows->rows.size()).arg(rows->total));
     return kOk;
 }
 

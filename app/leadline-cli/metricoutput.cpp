@@ -28,7 +28,8 @@ Result<MetricQuery> readQuery(const Context &context, const QString &metric, int
         const bool exclude = condition.contains(u"!="_s);
         const qsizetype at = condition.indexOf(exclude ? u"!="_s : u"="_s);
         if (at <= 0)
-            return fail(ErrorKind::Config, u"“--where %1” is not of the form dimension=value or dimension!=value."_s.arg(condition));
+            return fail(ErrorKind::Config,
+                u"“--where %1” is not of the form dimension=value or dimension!=value."_s.arg(condition));
         query.where.push_back({.column = condition.first(at),
             .values = condition.mid(at + (exclude ? 2 : 1)).split(u'|'),
             .exclude = exclude});
@@ -93,8 +94,9 @@ void printResult(const Output &output, const MetricResult &result)
             freshness.append(QJsonObject{{u"source"_s, fresh.source}, {u"last_success"_s, fresh.lastSuccess.toIso()},
                 {u"complete"_s, fresh.complete}, {u"note"_s, fresh.note}});
         }
-        output.object({{u"metric"_s, result.definitionId}, {u"title"_s, result.title}, {u"version"_s, result.definitionVersion},
-            {u"definition"_s, result.definition}, {u"unit"_s, result.unit == MetricUnit::Duration ? u"seconds"_s : unitName(result.unit)},
+        output.object({{u"metric"_s, result.definitionId}, {u"title"_s, result.title},
+            {u"version"_s, result.definitionVersion}, {u"definition"_s, result.definition},
+            {u"unit"_s, result.unit == MetricUnit::Duration ? u"seconds"_s : unitName(result.unit)},
             {u"grain"_s, grainName(result.query.grain)}, {u"points"_s, pointRows(result)}, {u"excluded"_s, excluded},
             {u"freshness"_s, freshness}, {u"notes"_s, QJsonArray::fromStringList(result.notes)}});
         return;
@@ -116,7 +118,8 @@ void printResult(const Output &output, const MetricResult &result)
     for (const auto value : pointRows(result)) {
         QJsonObject row = value.toObject();
         const double scale = result.unit == MetricUnit::Duration ? 1000.0 : 1.0;
-        row.insert(u"text"_s, formatValue(row.contains(u"value") ? row[u"value"].toDouble() * scale : kGap, result.unit, locale));
+        row.insert(u"text"_s,
+            formatValue(row.contains(u"value") ? row[u"value"].toDouble() * scale : kGap, result.unit, locale));
         row.insert(u"from"_s, row[u"from"].toString().first(10));
         row.insert(u"to"_s, row[u"to"].toString().first(10));
         row.insert(u"partial"_s, row[u"partial"].toBool() ? u"partial"_s : QString());

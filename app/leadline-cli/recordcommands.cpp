@@ -17,9 +17,10 @@ namespace {
 // What a table shows of a record: few columns that fit a terminal. JSON and CSV have all.
 QList<Column> tableColumns(RecordKind kind)
 {
-    const QStringList wanted = {u"path"_s, u"key"_s, u"number"_s, u"name"_s, u"login"_s, u"title"_s, u"subject"_s, u"tag"_s, u"state"_s, u"status"_s,
-        u"verdict"_s, u"result"_s, u"environment"_s, u"author"_s, u"reviewer"_s, u"actor"_s, u"repository"_s, u"created_at"_s, u"merged_at"_s, u"at"_s,
-        u"committed_at"_s, u"opened_at"_s, u"resolved_at"_s, u"finished_at"_s, u"published_at"_s};
+    const QStringList wanted = {u"path"_s, u"key"_s, u"number"_s, u"name"_s, u"login"_s, u"title"_s, u"subject"_s,
+        u"tag"_s, u"state"_s, u"status"_s, u"verdict"_s, u"result"_s, u"environment"_s, u"author"_s, u"reviewer"_s,
+        u"actor"_s, u"repository"_s, u"created_at"_s, u"merged_at"_s, u"at"_s, u"committed_at"_s, u"opened_at"_s,
+        u"resolved_at"_s, u"finished_at"_s, u"published_at"_s};
     const QStringList known = csvHeadings(kind);
     QList<Column> columns{{u"external_id"_s, u"Id"_s}};
     for (const QString &key : wanted) {
@@ -58,7 +59,9 @@ public:
         if (m_format == Format::Csv)
             print(csvLine(record, m_headings));
         else if (m_format == Format::Json)
-            std::fputs(((m_count == 0 ? "[\n" : ",\n") + QJsonDocument(record).toJson(QJsonDocument::Compact)).constData(), stdout);
+            std::fputs(
+                ((m_count == 0 ? "[\n" : ",\n") + QJsonDocument(record).toJson(QJsonDocument::Compact)).constData(),
+                stdout);
         else
             m_rows.append(record);
         ++m_count;

@@ -34,9 +34,10 @@ int listKinds(Context &context)
         QStringList settings;
         for (const SettingSpec &setting : connector.settings)
             settings += setting.key;
-        rows.append(QJsonObject{{u"kind"_s, connector.kind}, {u"name"_s, connector.name}, {u"default_url"_s, connector.defaultUrl},
-            {u"needs_token"_s, connector.needsToken}, {u"scope"_s, connector.scopeLabel},
-            {u"tokens"_s, QJsonArray::fromStringList(scopes)}, {u"options"_s, QJsonArray::fromStringList(settings)}});
+        rows.append(QJsonObject{{u"kind"_s, connector.kind}, {u"name"_s, connector.name},
+            {u"default_url"_s, connector.defaultUrl}, {u"needs_token"_s, connector.needsToken},
+            {u"scope"_s, connector.scopeLabel}, {u"tokens"_s, QJsonArray::fromStringList(scopes)},
+            {u"options"_s, QJsonArray::fromStringList(settings)}});
     }
     context.output.rows({{u"kind"_s, u"Kind"_s}, {u"name"_s, u"Tool"_s}, {u"default_url"_s, u"Address"_s},
                             {u"needs_token"_s, u"Token"_s}, {u"scope"_s, u"Scope"_s}, {u"options"_s, u"Options"_s}},
@@ -101,7 +102,8 @@ int addSource(Context &context)
 {
     const Arguments &arguments = context.arguments;
     if (arguments.positional.size() != 3)
-        return usage(u"source add KIND NAME [--url URL] [--scope S…] [--option k=v…] [--token-env VAR | --token-stdin]"_s);
+        return usage(
+            u"source add KIND NAME [--url URL] [--scope S…] [--option k=v…] [--token-env VAR | --token-stdin]"_s);
     const QString kind = arguments.positional[1];
     const auto connectors = context.workspace->connectors();
     const auto connector = std::ranges::find(connectors, kind, &ConnectorDescriptor::kind);
@@ -173,9 +175,11 @@ int testSource(Context &context)
     bool anything = false;
     for (const EntityProbe &entity : probe->entities) {
         anything |= entity.access == EntityProbe::Access::Yes;
-        rows.append(QJsonObject{{u"entity"_s, entity.entity}, {u"access"_s, accessName(entity.access)}, {u"explanation"_s, entity.explanation}});
+        rows.append(QJsonObject{{u"entity"_s, entity.entity}, {u"access"_s, accessName(entity.access)},
+            {u"explanation"_s, entity.explanation}});
     }
-    context.output.rows({{u"entity"_s, u"May read"_s}, {u"access"_s, u"Answer"_s}, {u"explanation"_s, u"What to do"_s}}, rows);
+    context.output.rows(
+        {{u"entity"_s, u"May read"_s}, {u"access"_s, u"Answer"_s}, {u"explanation"_s, u"What to do"_s}}, rows);
     for (const QString &warning : probe->warnings)
         complain(u"leadline: warning: "_s + warning);
     return anything ? kOk : kNothingWorked;
@@ -186,7 +190,8 @@ int removeSource(Context &context)
     const auto config = namedSource(context);
     if (!config)
         return usage(u"source remove NAME [--keep-data]: there is no source of that name. See “source list”."_s);
-    const Result<void> removed = await(context.workspace->removeSource(config->name, !context.arguments.has(u"keep-data"_s)));
+    const Result<void> removed =
+        await(context.workspace->removeSource(config->name, !context.arguments.has(u"keep-data"_s)));
     if (!removed)
         return report(removed.error());
     settle(context.workspace);

@@ -33,9 +33,10 @@ QJsonObject toJson(const SyncReport &report)
     }
     return {{u"source"_s, report.source}, {u"outcome"_s, syncOutcomeName(report.outcome)},
         {u"started_at"_s, report.startedAt.toIso()}, {u"finished_at"_s, report.finishedAt.toIso()},
-        {u"seconds"_s, double(report.finishedAt.ms() - report.startedAt.ms()) / 1000.0}, {u"requests"_s, report.requests},
-        {u"pages"_s, report.pages}, {u"records"_s, report.records}, {u"quarantined"_s, report.quarantined},
-        {u"problems"_s, problems}, {u"notes"_s, QJsonArray::fromStringList(report.notes)}};
+        {u"seconds"_s, double(report.finishedAt.ms() - report.startedAt.ms()) / 1000.0},
+        {u"requests"_s, report.requests}, {u"pages"_s, report.pages}, {u"records"_s, report.records},
+        {u"quarantined"_s, report.quarantined}, {u"problems"_s, problems},
+        {u"notes"_s, QJsonArray::fromStringList(report.notes)}};
 }
 
 } // namespace
@@ -43,7 +44,8 @@ QJsonObject toJson(const SyncReport &report)
 int runDemo(Context &context)
 {
     if (!context.workspace->sources().empty() && !context.workspace->isSample())
-        return usage(u"This workspace has sources of its own. Make the sample in a new file: leadline-cli --workspace sample.leadline demo"_s);
+        return usage(
+            u"This workspace has sources of its own. Make the sample in a new file: leadline-cli --workspace sample.leadline demo"_s);
     if (context.workspace->isSample() && !context.workspace->sources().empty()) {
         context.output.line(u"The sample organisation is already in this workspace."_s);
         return kOk;
@@ -69,7 +71,8 @@ int runSync(Context &context)
     QObject listener;
     QObject::connect(workspace, &Workspace::syncProgress, &listener,
         [](const SyncProgress &progress) { complain(progressLine(progress)); });
-    QObject::connect(workspace, &Workspace::syncFinished, &listener, [&](const SyncReport &report) { reports += report; });
+    QObject::connect(
+        workspace, &Workspace::syncFinished, &listener, [&](const SyncReport &report) { reports += report; });
     QObject::connect(workspace, &Workspace::allSyncsFinished, &listener, [] { QCoreApplication::exit(); });
     workspace->startSync(names, context.arguments.has(u"full"_s));
     QCoreApplication::exec();
@@ -84,7 +87,8 @@ int runSync(Context &context)
         failed += report.outcome == SyncOutcome::Partial ? 1 : 0;
         for (const ScopeProblem &problem : report.problems) {
             complain(u"leadline: %1: %2%3"_s.arg(errorKindName(problem.error.kind),
-                problem.scope.isEmpty() ? QString() : problem.scope + u" "_s + problem.entity + u": "_s, problem.error.text));
+                problem.scope.isEmpty() ? QString() : problem.scope + u" "_s + problem.entity + u": "_s,
+                problem.error.text));
         }
     }
     context.output.rows({{u"source"_s, u"Source"_s}, {u"outcome"_s, u"Outcome"_s}, {u"records"_s, u"Records"_s, true},

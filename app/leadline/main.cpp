@@ -29,10 +29,12 @@ int main(int argc, char *argv[])
     installTranslations(application);
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(QCoreApplication::translate("main", "Software engineering intelligence on your own desk"));
+    parser.setApplicationDescription(
+        QCoreApplication::translate("main", "Software engineering intelligence on your own desk"));
     parser.addHelpOption();
     parser.addVersionOption();
-    const QCommandLineOption file(u"workspace"_s, QCoreApplication::translate("main", "Open this workspace; it is made when it is missing."), u"FILE"_s);
+    const QCommandLineOption file(u"workspace"_s,
+        QCoreApplication::translate("main", "Open this workspace; it is made when it is missing."), u"FILE"_s);
     const QCommandLineOption sample(u"sample"_s, QCoreApplication::translate("main", "Open the sample organisation."));
     parser.addOptions({file, sample});
     parser.process(application);
@@ -40,7 +42,8 @@ int main(int argc, char *argv[])
     UiState state;
     Appearance appearance(application, state.theme());
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
-    WorkspaceOpener opener({.keychain = makeKeychainStore(), .unlock = &unlockKeychain, .vaultFile = folder + u"/secrets.vault"_s});
+    WorkspaceOpener opener(
+        {.keychain = makeKeychainStore(), .unlock = &unlockKeychain, .vaultFile = folder + u"/secrets.vault"_s});
     const ShellParts parts{&appearance, &state, [](const QUrl &url) { QDesktopServices::openUrl(url); }};
     ShellController controller(
         parts, [&opener](const QString &name, bool create) { return opener.open(name, create); }, folder);

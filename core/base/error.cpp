@@ -31,7 +31,8 @@ QString errorKindName(ErrorKind kind)
 
 std::unexpected<Error> fail(ErrorKind kind, QString text, QString detail)
 {
-    return std::unexpected(Error{.kind = kind, .text = std::move(text), .detail = std::move(detail), .httpStatus = 0, .retryAfterMs = {}});
+    return std::unexpected(
+        Error{.kind = kind, .text = std::move(text), .detail = std::move(detail), .httpStatus = 0, .retryAfterMs = {}});
 }
 
 } // namespace leadline

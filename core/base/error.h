@@ -18,10 +18,10 @@ struct Error {
     std::optional<qint64> retryAfterMs; // rate limits: when asking again makes sense
 };
 
-template <typename T>
-using Result = std::expected<T, Error>;
+template <typename T> using Result = std::expected<T, Error>;
 
-// "network", "http", "auth", "permission", "rate_limit", "parse", "storage", "cancelled", "config": stable, used by scripts.
+// "network", "http", "auth", "permission", "rate_limit", "parse", "storage", "cancelled", "config": stable, used by
+// scripts.
 QString errorKindName(ErrorKind kind);
 
 std::unexpected<Error> fail(ErrorKind kind, QString text, QString detail = {});

@@ -34,12 +34,13 @@ static std::optional<qint64> plainUtc(QStringView text)
         if (kPattern[i] == u'd' ? text[i] < u'0' || text[i] > u'9' : text[i] != kPattern[i])
             return {};
     }
-    const std::chrono::year_month_day day(std::chrono::year(number(0, 4)), std::chrono::month(static_cast<unsigned>(number(5, 2))),
-        std::chrono::day(static_cast<unsigned>(number(8, 2))));
+    const std::chrono::year_month_day day(std::chrono::year(number(0, 4)),
+        std::chrono::month(static_cast<unsigned>(number(5, 2))), std::chrono::day(static_cast<unsigned>(number(8, 2))));
     const int hour = number(11, 2);
     const int minute = number(14, 2);
     const int second = number(17, 2);
-    if (!day.ok() || day.year() >= std::chrono::year(9999) || day.year() < std::chrono::year(1) || hour > 23 || minute > 59 || second > 59)
+    if (!day.ok() || day.year() >= std::chrono::year(9999) || day.year() < std::chrono::year(1) || hour > 23
+        || minute > 59 || second > 59)
         return {};
     const qint64 days = std::chrono::sys_days(day).time_since_epoch().count();
     return ((days * 24 + hour) * 60 + minute) * 60'000 + second * 1000;

@@ -11,7 +11,8 @@ using namespace Qt::StringLiterals;
 
 QString redacted(QString text)
 {
-    static const QRegularExpression header(uR"((authorization|private-token|proxy-authorization|cookie|set-cookie)(\s*[:=]\s*)[^\r\n]+)"_s,
+    static const QRegularExpression header(
+        uR"((authorization|private-token|proxy-authorization|cookie|set-cookie)(\s*[:=]\s*)[^\r\n]+)"_s,
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression token(
         uR"(\b(gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|lin_api_|sq[pau]_|ATATT|ATCTT)[A-Za-z0-9_\-=.]{6,})"_s);
@@ -31,8 +32,9 @@ QString redacted(QString text)
 static void writeLogLine(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
     static constexpr const char *names[] = {"debug", "warning", "critical", "fatal", "info"};
-    const QString line = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs) + u' ' + QString::fromLatin1(names[type]) + u' '
-        + QString::fromLatin1(context.category ? context.category : "default") + u": "_s + redacted(message) + u'\n';
+    const QString line = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs) + u' '
+        + QString::fromLatin1(names[type]) + u' ' + QString::fromLatin1(context.category ? context.category : "default")
+        + u": "_s + redacted(message) + u'\n';
     std::fputs(line.toUtf8().constData(), stderr);
 }
 

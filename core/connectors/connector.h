@@ -34,10 +34,13 @@ public:
     [[nodiscard]] virtual ConnectorDescriptor descriptor() const = 0;
     // Who am I, and for each entity one cheap call: may this token read it?
     [[nodiscard]] virtual QCoro::Task<Result<ProbeReport>> probe(std::shared_ptr<const ConnectorContext> context) = 0;
-    [[nodiscard]] virtual QCoro::Task<Result<std::vector<DiscoveredScope>>> discover(std::shared_ptr<const ConnectorContext> context) = 0;
-    // Reads all scopes into the sink, a checkpoint with every page. Problems of one scope or entity go into the report and the others
-    // go on; an Error means that nothing further can work (wrong token, server gone, cancelled, writer failed).
-    [[nodiscard]] virtual QCoro::Task<Result<SyncReport>> sync(std::shared_ptr<const ConnectorContext> context, RecordSink *sink) = 0;
+    [[nodiscard]] virtual QCoro::Task<Result<std::vector<DiscoveredScope>>> discover(
+        std::shared_ptr<const ConnectorContext> context) = 0;
+    // Reads all scopes into the sink, a checkpoint with every page. Problems of one scope or entity go into the report
+    // and the others go on; an Error means that nothing further can work (wrong token, server gone, cancelled, writer
+    // failed).
+    [[nodiscard]] virtual QCoro::Task<Result<SyncReport>> sync(
+        std::shared_ptr<const ConnectorContext> context, RecordSink *sink) = 0;
 };
 
 } // namespace leadline

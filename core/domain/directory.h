@@ -8,7 +8,8 @@
 #include <variant>
 #include <vector>
 
-// Who is who and what belongs to what: people made of identities, teams, services made of repositories, environments, calendar.
+// Who is who and what belongs to what: people made of identities, teams, services made of repositories, environments,
+// calendar.
 namespace leadline {
 
 struct IdentityEntry {
@@ -69,7 +70,8 @@ struct RepositoryEntry {
     qint64 service = 0;
 };
 
-struct EnvironmentPatterns { // case-insensitive regular expressions on the environment's name; first match wins, in this order
+struct EnvironmentPatterns { // case-insensitive regular expressions on the environment's name; first match wins, in
+                             // this order
     QString production;
     QString staging;
     QString test;
@@ -145,7 +147,8 @@ struct SetWorkCalendar {
 };
 struct RestoreDirectory; // the inverse of changes that touch many rows
 
-using DirectoryChange = std::variant<SetIdentityPerson, SetActorClass, SavePerson, SaveTeam, RemoveTeam, SaveMembership, RemoveMembership,
-    DismissSuggestion, SaveService, RemoveService, SetEnvironmentPatterns, SetWorkCalendar, std::shared_ptr<const RestoreDirectory>>;
+using DirectoryChange = std::variant<SetIdentityPerson, SetActorClass, SavePerson, SaveTeam, RemoveTeam, SaveMembership,
+    RemoveMembership, DismissSuggestion, SaveService, RemoveService, SetEnvironmentPatterns, SetWorkCalendar,
+    std::shared_ptr<const RestoreDirectory>>;
 
 } // namespace leadline

@@ -23,7 +23,8 @@ struct Dictionary {
 
 // A column of one fact. Times are ms since 1970 (Instant::kUnset = none); codes index the dictionary.
 struct FactColumn {
-    std::variant<std::vector<qint64>, std::vector<qint32>, std::vector<double>> values; // integers and times | codes | reals (NaN = none)
+    std::variant<std::vector<qint64>, std::vector<qint32>, std::vector<double>>
+        values; // integers and times | codes | reals (NaN = none)
     std::shared_ptr<const Dictionary> dictionary; // for codes
 
     [[nodiscard]] const std::vector<qint64> &integers() const { return std::get<0>(values); }
@@ -62,12 +63,14 @@ public:
     virtual ~FactSource() = default;
     Q_DISABLE_COPY_MOVE(FactSource)
 
-    [[nodiscard]] virtual QStringList facts() const = 0; // "change", "deployment", "incident", "issue", "build", "review", "commit", "release"
+    [[nodiscard]] virtual QStringList
+    facts() const = 0; // "change", "deployment", "incident", "issue", "build", "review", "commit", "release"
     [[nodiscard]] virtual std::vector<FactColumnInfo> columnsOf(const QString &fact) const = 0;
     // With `since` rows that were over before may be left out: those that have ended and have no time at or after it.
     [[nodiscard]] virtual Result<FactTable> load(const QString &fact, Instant since, const CancelToken &cancel) = 0;
     // The records behind ids of a fact, with the keys of the record schema, in the order of the ids.
-    [[nodiscard]] virtual Result<std::vector<QJsonObject>> rowsBehind(const QString &fact, const std::vector<qint64> &ids) = 0;
+    [[nodiscard]] virtual Result<std::vector<QJsonObject>> rowsBehind(
+        const QString &fact, const std::vector<qint64> &ids) = 0;
     [[nodiscard]] virtual Result<std::vector<Freshness>> freshness() = 0;
 };
 

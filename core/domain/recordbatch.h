@@ -10,8 +10,9 @@
 
 namespace leadline {
 
-using RecordKinds = std::tuple<Repository, Identity, Person, Team, Membership, ChangeRequest, Commit, Review, Sprint, Issue, IssueTransition, Build,
-    Deployment, Incident, Release, Message, Measure, Finding>; // in the order of writing: what is referred to comes first
+using RecordKinds = std::tuple<Repository, Identity, Person, Team, Membership, ChangeRequest, Commit, Review, Sprint,
+    Issue, IssueTransition, Build, Deployment, Incident, Release, Message, Measure,
+    Finding>; // in the order of writing: what is referred to comes first
 
 // A record that could not be understood: kept beside the good ones, shown to the user, never fatal.
 struct QuarantinedRecord {
@@ -45,31 +46,23 @@ struct Checkpoint {
 // One page of what a connector read: goes into the database in one transaction.
 class RecordBatch {
 public:
-    template <typename Record>
-    [[nodiscard]] std::vector<Record> &of()
+    template <typename Record> [[nodiscard]] std::vector<Record> &of()
     {
         return std::get<std::vector<Record>>(m_records);
     }
-    template <typename Record>
-    [[nodiscard]] const std::vector<Record> &of() const
+    template <typename Record> [[nodiscard]] const std::vector<Record> &of() const
     {
         return std::get<std::vector<Record>>(m_records);
     }
-    template <typename Record>
-    void add(Record record)
-    {
-        of<Record>().push_back(std::move(record));
-    }
+    template <typename Record> void add(Record record) { of<Record>().push_back(std::move(record)); }
 
     // Calls visit(vector) for every kind, in the order of writing.
-    template <typename Visitor>
-    void forEachKind(Visitor &&visit) const
+    template <typename Visitor> void forEachKind(Visitor &&visit) const
     {
         std::apply([&](const auto &...vectors) { (visit(vectors), ...); }, m_records);
     }
 
-    template <typename Visitor>
-    void forEachKindMutable(Visitor &&visit)
+    template <typename Visitor> void forEachKindMutable(Visitor &&visit)
     {
         std::apply([&](auto &...vectors) { (visit(vectors), ...); }, m_records);
     }
@@ -87,10 +80,8 @@ public:
     std::vector<Checkpoint> checkpoints;
 
 private:
-    template <typename Tuple>
-    struct VectorsOf;
-    template <typename... Records>
-    struct VectorsOf<std::tuple<Records...>> {
+    template <typename Tuple> struct VectorsOf;
+    template <typename... Records> struct VectorsOf<std::tuple<Records...>> {
         using type = std::tuple<std::vector<Records>...>;
     };
     typename VectorsOf<RecordKinds>::type m_records;

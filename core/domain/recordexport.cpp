@@ -3,8 +3,8 @@
 #include "core/domain/recordbatch.h"
 
 #include <QJsonArray>
-#include <QLocale>
 #include <QJsonValue>
+#include <QLocale>
 
 namespace leadline {
 
@@ -30,13 +30,11 @@ QJsonValue jsonOf(qint64 value)
 {
     return value;
 }
-template <typename T>
-QJsonValue jsonOf(const std::optional<T> &value)
+template <typename T> QJsonValue jsonOf(const std::optional<T> &value)
 {
     return value ? QJsonValue(*value) : QJsonValue(QJsonValue::Undefined);
 }
-template <RecordKind K>
-QJsonValue jsonOf(const RefTo<K> &value)
+template <RecordKind K> QJsonValue jsonOf(const RefTo<K> &value)
 {
     return jsonOf(value.id);
 }
@@ -60,15 +58,15 @@ QStringList baseHeadings()
 
 } // namespace
 
-template <typename Record>
-QJsonObject toJson(const Record &record)
+template <typename Record> QJsonObject toJson(const Record &record)
 {
     QJsonObject object;
     insertSet(object, "source", jsonOf(record.source));
     insertSet(object, "external_id", jsonOf(record.externalId));
     insertSet(object, "url", jsonOf(record.url));
     insertSet(object, "updated_at", jsonOf(record.updatedAt));
-    forEachField(record, [&object](const auto &field, const auto &value) { insertSet(object, field.name, jsonOf(value)); });
+    forEachField(
+        record, [&object](const auto &field, const auto &value) { insertSet(object, field.name, jsonOf(value)); });
     return object;
 }
 
@@ -102,8 +100,7 @@ QString csvLine(const QJsonObject &record, const QStringList &headings)
     return cells.join(u',');
 }
 
-template <typename Record>
-QString toCsvLine(const Record &record)
+template <typename Record> QString toCsvLine(const Record &record)
 {
     return csvLine(toJson(record), csvHeadings(RecordSchema<Record>::kind));
 }
@@ -114,7 +111,8 @@ QStringList csvHeadings(RecordKind kind)
     const auto addFieldsOf = [&]<typename Record>(const std::vector<Record> &) {
         if (RecordSchema<Record>::kind != kind)
             return;
-        std::apply([&](const auto &...fields) { (headings.append(QString::fromLatin1(fields.name)), ...); }, RecordSchema<Record>::fields);
+        std::apply([&](const auto &...fields) { (headings.append(QString::fromLatin1(fields.name)), ...); },
+            RecordSchema<Record>::fields);
     };
     RecordBatch().forEachKind(addFieldsOf);
     return headings;
@@ -138,8 +136,8 @@ std::optional<RecordKind> recordKindFromName(QStringView name)
     return {};
 }
 
-#define LEADLINE_EXPORT(Record)                                                                                                                        \
-    template QJsonObject toJson(const Record &);                                                                                                       \
+#define LEADLINE_EXPORT(Record)                                                                                        \
+    template QJsonObject toJson(const Record &);                                                                       \
     template QString toCsvLine(const Record &)
 
 LEADLINE_EXPORT(Repository);

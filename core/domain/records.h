@@ -8,13 +8,12 @@
 
 #include <optional>
 
-// The records of every tool, in one vocabulary. Times are UTC; ids are the tool's own, and together with the source they
-// are the natural key. Fields are listed for export and storage in recordschema.h.
+// The records of every tool, in one vocabulary. Times are UTC; ids are the tool's own, and together with the source
+// they are the natural key. Fields are listed for export and storage in recordschema.h.
 namespace leadline {
 
 // A reference to another record of the same source, by its external id; empty = none.
-template <RecordKind K>
-struct RefTo {
+template <RecordKind K> struct RefTo {
     QString id;
 
     [[nodiscard]] bool isSet() const { return !id.isEmpty(); }

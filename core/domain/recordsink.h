@@ -11,8 +11,8 @@ public:
     virtual ~RecordSink() = default;
     Q_DISABLE_COPY_MOVE(RecordSink)
 
-    // Queues the batch for the writer. The batch's records, checkpoints and audit line are committed together, batches in order.
-    // Returns false when the writer has failed (the run should stop; the error is in failure()).
+    // Queues the batch for the writer. The batch's records, checkpoints and audit line are committed together, batches
+    // in order. Returns false when the writer has failed (the run should stop; the error is in failure()).
     virtual bool put(RecordBatch batch) = 0;
     // True while so much is queued that the connector should wait before it reads on.
     [[nodiscard]] virtual bool isBusy() const = 0;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/base/error.h"
-#include "core/domain/enums.h"
 #include "core/base/instant.h"
+#include "core/domain/enums.h"
 
 #include <QJsonObject>
 #include <QString>

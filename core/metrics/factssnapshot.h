@@ -10,7 +10,8 @@ namespace leadline {
 // Immutable columns of all facts that were asked for, shared by all queries, with a generation number.
 class FactsSnapshot {
 public:
-    // Loads the named facts; with `since`, without what was over before. Facts not named are taken over from `previous`.
+    // Loads the named facts; with `since`, without what was over before. Facts not named are taken over from
+    // `previous`.
     [[nodiscard]] static Result<std::shared_ptr<const FactsSnapshot>> load(FactSource &source, const QStringList &facts,
         quint64 generation, const CancelToken &cancel = {},
         const std::shared_ptr<const FactsSnapshot> &previous = nullptr, Instant since = {});
@@ -19,7 +20,8 @@ public:
 
     [[nodiscard]] const FactTable *table(const QString &fact) const; // nullptr when it was not loaded
     [[nodiscard]] QStringList facts() const; // those that are loaded
-    // From the earliest time in a time column (or the moment before which nothing was loaded) to just after the latest; empty without any.
+    // From the earliest time in a time column (or the moment before which nothing was loaded) to just after the latest;
+    // empty without any.
     [[nodiscard]] TimeRange span(const QString &fact, const QString &timeColumn) const;
     [[nodiscard]] const std::vector<Freshness> &freshness() const { return m_freshness; }
     [[nodiscard]] quint64 generation() const { return m_generation; }

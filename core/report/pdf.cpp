@@ -209,7 +209,8 @@ QByteArray render(const Report &report, ReportPageSize size)
 
 } // namespace
 
-Result<void> writePdf(const Report &report, const QString &file, ReportPageSize size, const std::function<bool()> &isCancelled)
+Result<void> writePdf(
+    const Report &report, const QString &file, ReportPageSize size, const std::function<bool()> &isCancelled)
 {
     if (!qobject_cast<QGuiApplication *>(QCoreApplication::instance()))
         return fail(ErrorKind::Config,

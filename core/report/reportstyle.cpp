@@ -103,7 +103,8 @@ void paintWrapped(QPainter &painter, const QRectF &area, const QString &text, co
     if (text.isEmpty())
         return;
     breakLines(text, style.font, area.width(), lines, [&](const QString &line, double y) {
-        paintLine(painter, QRectF(area.left(), area.top() + y, area.width(), reportLineHeight(style.font)), line, style);
+        paintLine(
+            painter, QRectF(area.left(), area.top() + y, area.width(), reportLineHeight(style.font)), line, style);
     });
 }
 

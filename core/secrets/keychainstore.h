@@ -10,8 +10,8 @@ namespace leadline {
 // refuses. Ends open calls as cancelled when it is destroyed.
 [[nodiscard]] std::unique_ptr<SecretStore> makeKeychainStore(const QString &service = QStringLiteral("Leadline"));
 
-// Asks the person for the password of the keychain, as the desktop does it. Make the call on the main thread. Permission when it stays locked,
-// Config when there is no keychain.
+// Asks the person for the password of the keychain, as the desktop does it. Make the call on the main thread.
+// Permission when it stays locked, Config when there is no keychain.
 [[nodiscard]] QFuture<Result<void>> unlockKeychain();
 
 // Whether the store can be used now: the error says why not.

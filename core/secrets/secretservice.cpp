@@ -22,8 +22,7 @@ static void call(const QDBusMessage &message, QObject *context, std::function<vo
 {
     // Without a bus a call never finishes, not even with an error.
     if (!QDBusConnection::sessionBus().isConnected()) {
-        QMetaObject::invokeMethod(
-            context, [answered = std::move(answered)] { answered({}); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(context, [answered = std::move(answered)] { answered({}); }, Qt::QueuedConnection);
         return;
     }
     auto *watcher = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(message), context);
@@ -110,26 +109,29 @@ void unlockDefaultKeyring(std::function<void(UnlockOutcome)> answer)
 {
     constexpr auto kNothing = QLatin1StringView("/"); // the protocol's "no such object"
     const QString interface = u"org.freedesktop.Secret.Service"_s;
-    QDBusMessage alias = QDBusMessage::createMethodCall(kService, u"/org/freedesktop/secrets"_s, interface, u"ReadAlias"_s);
+    QDBusMessage alias =
+        QDBusMessage::createMethodCall(kService, u"/org/freedesktop/secrets"_s, interface, u"ReadAlias"_s);
     alias << u"default"_s;
-    call(alias, QCoreApplication::instance(), [interface, answer = std::move(answer), kNothing](const QDBusMessage &reply) {
-        const auto keyring = reply.arguments().value(0).value<QDBusObjectPath>();
-        if (reply.type() != QDBusMessage::ReplyMessage || keyring.path() == kNothing) {
-            answer(UnlockOutcome::NoService);
-            return;
-        }
-        QDBusMessage unlock = QDBusMessage::createMethodCall(kService, u"/org/freedesktop/secrets"_s, interface, u"Unlock"_s);
-        unlock << QVariant::fromValue(QList<QDBusObjectPath>{keyring});
-        call(unlock, QCoreApplication::instance(), [answer, kNothing](const QDBusMessage &unlocked) {
-            const auto prompt = unlocked.arguments().value(1).value<QDBusObjectPath>();
-            if (unlocked.type() != QDBusMessage::ReplyMessage)
-                answer(UnlockOutcome::StayedLocked);
-            else if (prompt.path() == kNothing)
-                answer(UnlockOutcome::Unlocked);
-            else
-                (new Prompt(prompt.path(), answer))->ask();
+    call(alias, QCoreApplication::instance(),
+        [interface, answer = std::move(answer), kNothing](const QDBusMessage &reply) {
+            const auto keyring = reply.arguments().value(0).value<QDBusObjectPath>();
+            if (reply.type() != QDBusMessage::ReplyMessage || keyring.path() == kNothing) {
+                answer(UnlockOutcome::NoService);
+                return;
+            }
+            QDBusMessage unlock =
+                QDBusMessage::createMethodCall(kService, u"/org/freedesktop/secrets"_s, interface, u"Unlock"_s);
+            unlock << QVariant::fromValue(QList<QDBusObjectPath>{keyring});
+            call(unlock, QCoreApplication::instance(), [answer, kNothing](const QDBusMessage &unlocked) {
+                const auto prompt = unlocked.arguments().value(1).value<QDBusObjectPath>();
+                if (unlocked.type() != QDBusMessage::ReplyMessage)
+                    answer(UnlockOutcome::StayedLocked);
+                else if (prompt.path() == kNothing)
+                    answer(UnlockOutcome::Unlocked);
+                else
+                    (new Prompt(prompt.path(), answer))->ask();
+            });
         });
-    });
 }
 
 } // namespace leadline

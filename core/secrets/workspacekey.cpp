@@ -99,9 +99,8 @@ QFuture<Result<MaybeKey>> readKey(const std::shared_ptr<SecretStore> &store, con
 QFuture<Result<MaybeKey>> findWorkspaceKey(std::shared_ptr<SecretStore> store, const QString &file)
 {
     return readKey(store, workspaceSaltName(file))
-        .then([store, path = workspacePathName(file)](const Result<MaybeKey> &bySalt) {
-            return !bySalt || *bySalt ? ready(bySalt) : readKey(store, path);
-        })
+        .then([store, path = workspacePathName(file)](
+                  const Result<MaybeKey> &bySalt) { return !bySalt || *bySalt ? ready(bySalt) : readKey(store, path); })
         .unwrap();
 }
 

@@ -6,9 +6,9 @@ namespace leadline {
 
 inline constexpr qsizetype kWorkspaceKeyBytes = 32;
 
-// The name under which the store keeps the key of a workspace file: "workspace-salt:" and the file's first 16 bytes. They are the random
-// salt of the encryption: readable without the key, the file's own, and the same after it was moved, renamed or copied. Empty while there is
-// no such file.
+// The name under which the store keeps the key of a workspace file: "workspace-salt:" and the file's first 16 bytes.
+// They are the random salt of the encryption: readable without the key, the file's own, and the same after it was
+// moved, renamed or copied. Empty while there is no such file.
 [[nodiscard]] QString workspaceSaltName(const QString &file);
 // The name until the file is made, and the only one in older keychains: "workspace:" and the file's canonical path.
 [[nodiscard]] QString workspacePathName(const QString &file);
@@ -16,8 +16,10 @@ inline constexpr qsizetype kWorkspaceKeyBytes = 32;
 // The key from LEADLINE_KEY (64 hex digits) when that is set; Config error when it is malformed.
 [[nodiscard]] Result<std::optional<QByteArray>> workspaceKeyFromEnvironment();
 
-// The key the store keeps for the file, by its salt, else by its path; nullopt when there is none. Keeps the store alive.
-[[nodiscard]] QFuture<Result<std::optional<QByteArray>>> findWorkspaceKey(std::shared_ptr<SecretStore> store, const QString &file);
+// The key the store keeps for the file, by its salt, else by its path; nullopt when there is none. Keeps the store
+// alive.
+[[nodiscard]] QFuture<Result<std::optional<QByteArray>>> findWorkspaceKey(
+    std::shared_ptr<SecretStore> store, const QString &file);
 
 // The 32 bytes that open the workspace file: from LEADLINE_KEY, else from the store, else, when there is no such file
 // yet, a new random key, which is in the store before the future finishes. Config error when the file is there and its
@@ -25,7 +27,9 @@ inline constexpr qsizetype kWorkspaceKeyBytes = 32;
 [[nodiscard]] QFuture<Result<QByteArray>> findOrMakeWorkspaceKey(
     std::shared_ptr<SecretStore> store, const QString &file);
 
-// Writes the key under the file's salt unless it is there. Only for a key that has opened the file: a path may be another file's by now.
-[[nodiscard]] QFuture<Result<void>> keepWorkspaceKey(std::shared_ptr<SecretStore> store, const QString &file, const QByteArray &key);
+// Writes the key under the file's salt unless it is there. Only for a key that has opened the file: a path may be
+// another file's by now.
+[[nodiscard]] QFuture<Result<void>> keepWorkspaceKey(
+    std::shared_ptr<SecretStore> store, const QString &file, const QByteArray &key);
 
 } // namespace leadline

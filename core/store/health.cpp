@@ -15,7 +15,8 @@ static Result<QVariant> firstValue(Database &database, const QString &statement)
 {
     QSqlQuery query(database.sql());
     if (!query.exec(statement) || !query.next())
-        return fail(ErrorKind::Storage, u"The workspace file could not be read. Check that its folder is reachable."_s, query.lastError().text());
+        return fail(ErrorKind::Storage, u"The workspace file could not be read. Check that its folder is reachable."_s,
+            query.lastError().text());
     return query.value(0);
 }
 
@@ -23,7 +24,8 @@ Result<QString> cipherVersion(Database &database)
 {
     auto version = firstValue(database, u"PRAGMA cipher_version"_s);
     if (!version || version->toString().isEmpty())
-        return fail(ErrorKind::Storage, u"The workspace is not encrypted: this build of Leadline lacks SQLCipher. Use a proper build."_s);
+        return fail(ErrorKind::Storage,
+            u"The workspace is not encrypted: this build of Leadline lacks SQLCipher. Use a proper build."_s);
     return version->toString();
 }
 
@@ -39,7 +41,8 @@ Result<QHash<QString, QJsonValue>> readSettings(Database &database)
 {
     QSqlQuery query(database.sql());
     if (!query.exec(u"SELECT key, value FROM setting"_s))
-        return fail(ErrorKind::Storage, u"The settings of the workspace could not be read."_s, query.lastError().text());
+        return fail(
+            ErrorKind::Storage, u"The settings of the workspace could not be read."_s, query.lastError().text());
     QHash<QString, QJsonValue> settings;
     while (query.next()) {
         // A JSON document is an object or array; values are kept inside an array of one.

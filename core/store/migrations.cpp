@@ -101,8 +101,8 @@ Result<void> makeSecondaryIndexes(Database &database)
         return std::unexpected(script.error());
     QString sql = *script;
     for (const QString &fact : factNames()) {
-        sql += u"CREATE INDEX IF NOT EXISTS %1_over ON %2 (%3);\n"_s.arg(fact,
-            QString::fromLatin1(factTable(fact)), QString::fromLatin1(overSql(fact)));
+        sql += u"CREATE INDEX IF NOT EXISTS %1_over ON %2 (%3);\n"_s.arg(
+            fact, QString::fromLatin1(factTable(fact)), QString::fromLatin1(overSql(fact)));
     }
     return database.execute(sql);
 }

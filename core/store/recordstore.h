@@ -37,7 +37,8 @@ struct SourceCounts {
     qint64 records = 0;
     qint64 quarantined = 0;
 };
-[[nodiscard]] Result<SourceCounts> readCounts(Database &database, const QString &source); // at once, however many there are
+[[nodiscard]] Result<SourceCounts> readCounts(
+    Database &database, const QString &source); // at once, however many there are
 // What the tool says there is of a kind in a scope, and what is kept of it. Counts the records: takes a while.
 struct ScopeCount {
     Completeness tool;

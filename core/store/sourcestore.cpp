@@ -60,8 +60,8 @@ Result<QString> missingRecords(Database &database, const QString &source)
         return std::unexpected(counts.error());
     for (const auto &[total, kept] : *counts) {
         if (kept < total.serverTotal) {
-            return u"%1 of %2 %3 of %4 were read."_s.arg(QString::number(kept),
-                QString::number(total.serverTotal), pluralName(total.kind).replace(u'_', u' '), total.scope);
+            return u"%1 of %2 %3 of %4 were read."_s.arg(QString::number(kept), QString::number(total.serverTotal),
+                pluralName(total.kind).replace(u'_', u' '), total.scope);
         }
     }
     return QString();

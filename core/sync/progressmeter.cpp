@@ -22,8 +22,8 @@ std::optional<SyncProgress> ProgressMeter::measure(SyncProgress progress)
     const qint64 elapsed = now - m_startMs;
     if (progress.millisecondsLeft < 0 && progress.expectedRecords > 0 && progress.records > 0 && elapsed >= kSettleMs) {
         const qint64 left = std::max<qint64>(0, progress.expectedRecords - progress.records);
-        progress.millisecondsLeft
-            = static_cast<qint64>(static_cast<double>(elapsed) * static_cast<double>(left) / static_cast<double>(progress.records));
+        progress.millisecondsLeft = static_cast<qint64>(
+            static_cast<double>(elapsed) * static_cast<double>(left) / static_cast<double>(progress.records));
         progress.millisecondsLeft += progress.waitingMs;
     }
     return progress;

@@ -67,7 +67,8 @@ void SyncEngine::start(std::vector<SyncJob> jobs)
             continue;
         const CancelToken token = d->running.insert(job.config.name, CancelSource{})->token();
         QMetaObject::invokeMethod(
-            d->runner, [runner = d->runner, job = std::move(job), token]() mutable { runner->run(std::move(job), token); },
+            d->runner,
+            [runner = d->runner, job = std::move(job), token]() mutable { runner->run(std::move(job), token); },
             Qt::QueuedConnection);
     }
 }

@@ -22,14 +22,15 @@ struct SyncJob {
     bool full = false;
 };
 
-// Runs connectors on one thread of its own, several sources at once. Everything public may be called from the GUI thread and returns
-// at once; signals arrive there through queued connections.
+// Runs connectors on one thread of its own, several sources at once. Everything public may be called from the GUI
+// thread and returns at once; signals arrive there through queued connections.
 class SyncEngine final : public QObject {
     Q_OBJECT
 
 public:
     // The writer and the clock outlive the engine.
-    SyncEngine(StoreWriter *writer, const Clock *clock, std::vector<std::unique_ptr<Connector>> connectors, QObject *parent = nullptr);
+    SyncEngine(StoreWriter *writer, const Clock *clock, std::vector<std::unique_ptr<Connector>> connectors,
+        QObject *parent = nullptr);
     ~SyncEngine() override; // cancels, waits for the running page to be committed
 
     [[nodiscard]] std::vector<ConnectorDescriptor> connectors() const;

@@ -13,7 +13,8 @@
 
 namespace leadline {
 
-// The part of the engine that lives on the sync thread: owns the connectors and the one HTTP client, runs the coroutines.
+// The part of the engine that lives on the sync thread: owns the connectors and the one HTTP client, runs the
+// coroutines.
 class SyncRunner final : public QObject {
     Q_OBJECT
 
@@ -22,7 +23,8 @@ public:
 
     void run(SyncJob job, CancelToken cancel);
     void probe(SyncJob job, CancelToken cancel, std::shared_ptr<QPromise<Result<ProbeReport>>> promise);
-    void discover(SyncJob job, CancelToken cancel, std::shared_ptr<QPromise<Result<std::vector<DiscoveredScope>>>> promise);
+    void discover(
+        SyncJob job, CancelToken cancel, std::shared_ptr<QPromise<Result<std::vector<DiscoveredScope>>>> promise);
     void setExchangeLog(const QString &file) { m_http.setExchangeLog(file); }
     void quitWhenIdle(); // ends the thread as soon as no coroutine is left
 

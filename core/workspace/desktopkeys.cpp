@@ -33,7 +33,8 @@ DesktopKeys::~DesktopKeys() = default;
 bool DesktopKeys::areGiven()
 {
     return !qEnvironmentVariableIsEmpty("LEADLINE_KEY")
-        || (!qEnvironmentVariableIsEmpty("LEADLINE_VAULT") && !qEnvironmentVariableIsEmpty("LEADLINE_VAULT_PASSPHRASE"));
+        || (!qEnvironmentVariableIsEmpty("LEADLINE_VAULT")
+            && !qEnvironmentVariableIsEmpty("LEADLINE_VAULT_PASSPHRASE"));
 }
 
 bool DesktopKeys::hasVault() const
@@ -52,13 +53,14 @@ QFuture<DesktopKeys::Where> DesktopKeys::where(const QString &file) const
     if (!qEnvironmentVariableIsEmpty("LEADLINE_VAULT"))
         return QtFuture::makeReadyValueFuture(mayKnow ? Where::Vault : Where::Lost);
     const bool besides = isThere(file) && hasVault(); // made while there was no keychain
-    return findWorkspaceKey(m_places.keychain, file).then([mayKnow, besides](const Result<std::optional<QByteArray>> &found) {
-        if (!found && found.error().kind == ErrorKind::Permission)
-            return Where::Locked;
-        if (!found)
-            return mayKnow ? Where::Vault : Where::Lost;
-        return !*found && besides ? Where::Vault : Where::Keychain;
-    });
+    return findWorkspaceKey(m_places.keychain, file)
+        .then([mayKnow, besides](const Result<std::optional<QByteArray>> &found) {
+            if (!found && found.error().kind == ErrorKind::Permission)
+                return Where::Locked;
+            if (!found)
+                return mayKnow ? Where::Vault : Where::Lost;
+            return !*found && besides ? Where::Vault : Where::Keychain;
+        });
 }
 
 QFuture<Result<void>> DesktopKeys::openVault(const QByteArray &passphrase)

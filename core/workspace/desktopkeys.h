@@ -43,7 +43,8 @@ public:
     [[nodiscard]] QFuture<Result<void>> openVault(const QByteArray &passphrase);
 
     [[nodiscard]] QFuture<Result<std::shared_ptr<Workspace>>> openFromKeychain(const QString &file, bool create) const;
-    [[nodiscard]] QFuture<Result<std::shared_ptr<Workspace>>> openFromVault(const QString &file, bool create) const; // once it is open
+    [[nodiscard]] QFuture<Result<std::shared_ptr<Workspace>>> openFromVault(
+        const QString &file, bool create) const; // once it is open
 
 private:
     SecretPlaces m_places;

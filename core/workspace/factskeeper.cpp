@@ -20,7 +20,8 @@ static bool reachesBack(const FactTable &table, Instant since)
 }
 
 // Called with the lock held, which is let go while the disk is read: two threads load two facts side by side.
-Result<void> FactsKeeper::loadOne(QMutexLocker<QMutex> &lock, const QString &fact, Instant since, const CancelToken &cancel)
+Result<void> FactsKeeper::loadOne(
+    QMutexLocker<QMutex> &lock, const QString &fact, Instant since, const CancelToken &cancel)
 {
     m_loading.insert(fact);
     const quint64 generation = m_generation;
@@ -36,7 +37,8 @@ Result<void> FactsKeeper::loadOne(QMutexLocker<QMutex> &lock, const QString &fac
     return {};
 }
 
-Result<std::shared_ptr<const FactsSnapshot>> FactsKeeper::ensure(const QStringList &facts, Instant since, const CancelToken &cancel)
+Result<std::shared_ptr<const FactsSnapshot>> FactsKeeper::ensure(
+    const QStringList &facts, Instant since, const CancelToken &cancel)
 {
     QMutexLocker lock(&m_mutex);
     for (;;) {
@@ -212,13 +214,14 @@ Error unknownColumn(const QString &fact, const QString &column)
 
 } // namespace
 
-Result<FactTable> selectFacts(const FactTable &table, const QStringList &columns, const std::vector<MetricFilter> &where, Instant since,
-    const std::vector<FactColumnInfo> &columnInfos)
+Result<FactTable> selectFacts(const FactTable &table, const QStringList &columns,
+    const std::vector<MetricFilter> &where, Instant since, const std::vector<FactColumnInfo> &columnInfos)
 {
     std::vector<qsizetype> rows(static_cast<std::size_t>(table.rows));
     std::iota(rows.begin(), rows.end(), 0);
     if (since.isSet())
-        std::erase_if(rows, [over = timeColumns(table, columnInfos), since](qsizetype row) { return over.isOver(row, since); });
+        std::erase_if(
+            rows, [over = timeColumns(table, columnInfos), since](qsizetype row) { return over.isOver(row, since); });
     for (const MetricFilter &filter : where) {
         const auto column = table.columns.constFind(filter.column);
         if (column == table.columns.cend() || !std::holds_alternative<std::vector<qint32>>(column->values))
@@ -227,7 +230,8 @@ Result<FactTable> selectFacts(const FactTable &table, const QStringList &columns
         for (const QString &value : filter.values)
             wanted += static_cast<qint32>(column->dictionary->names.indexOf(value));
         const auto &codes = column->codes();
-        std::erase_if(rows, [&](qsizetype row) { return wanted.contains(codes[static_cast<std::size_t>(row)]) == filter.exclude; });
+        std::erase_if(rows,
+            [&](qsizetype row) { return wanted.contains(codes[static_cast<std::size_t>(row)]) == filter.exclude; });
     }
     FactTable selected;
     selected.fact = table.fact;

@@ -6,7 +6,8 @@
 
 namespace leadline {
 
-// A passphrase vault that is opened when the first secret is asked for: opening costs half a second, which most commands need not spend.
+// A passphrase vault that is opened when the first secret is asked for: opening costs half a second, which most
+// commands need not spend.
 class LazyVault final : public SecretStore {
 public:
     LazyVault(QString file, QByteArray passphrase);

@@ -11,7 +11,8 @@ namespace {
 
 constexpr int kLeastDays = 180;
 
-// A stock whose rows stay in every load until they end. "Merged, not deployed yet" is none: to the store a merged change has ended.
+// A stock whose rows stay in every load until they end. "Merged, not deployed yet" is none: to the store a merged
+// change has ended.
 bool keepsOpenRows(const MetricDefinition &metric, const FactSource &source)
 {
     return std::ranges::any_of(source.columnsOf(metric.fact),
@@ -29,8 +30,8 @@ Instant neededHistory(Instant at, const QTimeZone &zone, Instant now)
     return Instant(QDate(day.year(), day.month(), 1).startOfDay(zone).toMSecsSinceEpoch());
 }
 
-Instant neededHistory(
-    const MetricQuery &query, const MetricDefinition &definition, const MetricCatalog &catalog, const FactSource &source, const CalendarRules &calendar, Instant now)
+Instant neededHistory(const MetricQuery &query, const MetricDefinition &definition, const MetricCatalog &catalog,
+    const FactSource &source, const CalendarRules &calendar, Instant now)
 {
     Instant from = query.range.from;
     if (!from.isSet() || query.range.isEmpty())

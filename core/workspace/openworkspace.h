@@ -17,8 +17,8 @@ struct OpenRequest {
     std::shared_ptr<SecretStore> secrets; // empty = the system's keychain, or the vault named by LEADLINE_VAULT
 };
 
-// Finds or makes the key (LEADLINE_KEY, else the keychain), then opens the workspace. The future's continuation belongs on the thread that
-// called. Errors say what to do: a lost key, a locked keychain, a foreign file.
+// Finds or makes the key (LEADLINE_KEY, else the keychain), then opens the workspace. The future's continuation belongs
+// on the thread that called. Errors say what to do: a lost key, a locked keychain, a foreign file.
 [[nodiscard]] QFuture<Result<std::shared_ptr<Workspace>>> openWorkspace(OpenRequest request);
 
 } // namespace leadline

@@ -84,7 +84,8 @@ Result<void> Workspace::Private::readState(Database &database)
     if (!configs)
         return std::unexpected(configs.error());
     for (const SourceConfig &config : *configs) {
-        SourceStatus status{.config = config, .hasToken = false, .lastReport = {}, .nextSync = {}, .records = 0, .quarantined = 0};
+        SourceStatus status{
+            .config = config, .hasToken = false, .lastReport = {}, .nextSync = {}, .records = 0, .quarantined = 0};
         if (auto reports = readReports(database, config.name, 1); reports && !reports->empty())
             status.lastReport = reports->front();
         if (auto counts = readCounts(database, config.name)) {
@@ -127,21 +128,23 @@ void Workspace::Private::loadHistory()
 {
     if (historyTold && facts->isComplete())
         return;
-    QtConcurrent::run(&pool, [keeper = facts, cancel = loadingHistory.token()] { return keeper->complete(cancel); })
-        .then(q, [this](const Result<void> &loaded) {
-            if (!loaded && loaded.error().kind != ErrorKind::Cancelled)
-                Q_EMIT q->storageFailed(loaded.error());
-            if (loaded && q->generation() != 0) {
-                historyTold = true;
-                Q_EMIT q->historyLoaded();
-            }
-        });
+    QtConcurrent::run(&pool, [keeper = facts, cancel = loadingHistory.token()] {
+        return keeper->complete(cancel);
+    }).then(q, [this](const Result<void> &loaded) {
+        if (!loaded && loaded.error().kind != ErrorKind::Cancelled)
+            Q_EMIT q->storageFailed(loaded.error());
+        if (loaded && q->generation() != 0) {
+            historyTold = true;
+            Q_EMIT q->historyLoaded();
+        }
+    });
 }
 
 void Workspace::Private::deriveSoon()
 {
     if (!deriveTimer.isActive())
-        deriveTimer.start(std::chrono::milliseconds(std::clamp(kDeriveShare * lastDeriveMs, kDeriveAfterMs, kDeriveAfterAtMostMs)));
+        deriveTimer.start(
+            std::chrono::milliseconds(std::clamp(kDeriveShare * lastDeriveMs, kDeriveAfterMs, kDeriveAfterAtMostMs)));
 }
 
 void Workspace::Private::deriveNow()
@@ -224,19 +227,21 @@ void Workspace::warmUp(const QStringList &names)
     const Instant needed = neededHistory(now(), calendar().zone, now());
     for (const QString &fact : names) {
         // An error is told to whoever asks for the fact.
-        (void)QtConcurrent::run(&d->pool, [keeper = d->facts, fact, needed] { return keeper->ensure({fact}, needed).has_value(); });
+        (void)QtConcurrent::run(
+            &d->pool, [keeper = d->facts, fact, needed] { return keeper->ensure({fact}, needed).has_value(); });
     }
 }
 
-static Result<std::shared_ptr<const FactsSnapshot>> factsFor(
-    const MetricQuery &query, const MetricCatalog &catalog, FactsKeeper &keeper, const CalendarRules &rules, Instant now)
+static Result<std::shared_ptr<const FactsSnapshot>> factsFor(const MetricQuery &query, const MetricCatalog &catalog,
+    FactsKeeper &keeper, const CalendarRules &rules, Instant now)
 {
     const MetricDefinition *definition = catalog.find(query.metric);
     if (!definition) {
         return fail(ErrorKind::Config,
             u"There is no metric “%1”. “leadline-cli metric list” names all that there are."_s.arg(query.metric));
     }
-    return keeper.ensure(catalog.factsOf(*definition), neededHistory(query, *definition, catalog, keeper.source(), rules, now));
+    return keeper.ensure(
+        catalog.factsOf(*definition), neededHistory(query, *definition, catalog, keeper.source(), rules, now));
 }
 
 QFuture<Result<MetricResult>> Workspace::evaluate(const MetricQuery &query)
@@ -324,13 +329,14 @@ QFuture<Result<Directory>> Workspace::directory() const
 QFuture<Result<void>> Workspace::apply(const DirectoryChange &change)
 {
     ++d->changesPending;
-    auto written = d->writer->write(u"directory changed"_s, [change, inverse = d->inverse](Database &database) -> Result<void> {
-        auto undo = applyDirectoryChange(database, change);
-        if (!undo)
-            return std::unexpected(undo.error());
-        *inverse = std::move(*undo);
-        return {};
-    });
+    auto written =
+        d->writer->write(u"directory changed"_s, [change, inverse = d->inverse](Database &database) -> Result<void> {
+            auto undo = applyDirectoryChange(database, change);
+            if (!undo)
+                return std::unexpected(undo.error());
+            *inverse = std::move(*undo);
+            return {};
+        });
     return written.then(this, [this, change](const Result<void> &result) {
         --d->changesPending;
         if (result) {
@@ -377,15 +383,16 @@ QJsonObject Workspace::dashboard(const QString &role) const
 
 CalendarRules Workspace::calendar() const
 {
-    const QTimeZone zone
-        = d->calendar.timeZone.isEmpty() ? QTimeZone::systemTimeZone() : QTimeZone(d->calendar.timeZone.toLatin1());
+    const QTimeZone zone =
+        d->calendar.timeZone.isEmpty() ? QTimeZone::systemTimeZone() : QTimeZone(d->calendar.timeZone.toLatin1());
     return {.zone = zone.isValid() ? zone : QTimeZone::utc(),
         .weekStart = static_cast<Qt::DayOfWeek>(std::clamp(d->calendar.weekStart, 1, 7))};
 }
 
 Instant Workspace::now() const
 {
-    // The sample organisation's history ends on a fixed day: its "now" is that day, or its newest weeks would look empty.
+    // The sample organisation's history ends on a fixed day: its "now" is that day, or its newest weeks would look
+    // empty.
     if (const Instant sampleEnd = Instant::fromIso(d->settings.value(u"sample_end"_s).toString()); sampleEnd.isSet())
         return sampleEnd;
     return d->options.clock->now();

@@ -34,8 +34,9 @@ struct SourceStatus {
     qint64 quarantined = 0;
 };
 
-// One open workspace: the encrypted file, its sources, its facts and its settings. Lives on the GUI thread (or the command line's main
-// thread); nothing here waits for the disk or the network unless it says so. Destroying it while syncing is safe.
+// One open workspace: the encrypted file, its sources, its facts and its settings. Lives on the GUI thread (or the
+// command line's main thread); nothing here waits for the disk or the network unless it says so. Destroying it while
+// syncing is safe.
 class Workspace final : public QObject {
     Q_OBJECT
 
@@ -51,18 +52,22 @@ public:
     // --- sources
     [[nodiscard]] std::vector<ConnectorDescriptor> connectors() const;
     [[nodiscard]] std::vector<SourceStatus> sources() const;
-    [[nodiscard]] QFuture<Result<void>> saveSource(const SourceConfig &config, const std::optional<QByteArray> &token); // adds or changes
+    [[nodiscard]] QFuture<Result<void>> saveSource(
+        const SourceConfig &config, const std::optional<QByteArray> &token); // adds or changes
     [[nodiscard]] QFuture<Result<void>> removeSource(const QString &name, bool deleteData);
     // Without a token the kept one is used.
-    [[nodiscard]] QFuture<Result<ProbeReport>> probe(const SourceConfig &config, const std::optional<QByteArray> &token);
-    [[nodiscard]] QFuture<Result<std::vector<DiscoveredScope>>> discover(const SourceConfig &config, const std::optional<QByteArray> &token);
+    [[nodiscard]] QFuture<Result<ProbeReport>> probe(
+        const SourceConfig &config, const std::optional<QByteArray> &token);
+    [[nodiscard]] QFuture<Result<std::vector<DiscoveredScope>>> discover(
+        const SourceConfig &config, const std::optional<QByteArray> &token);
 
     // --- sync
     void startSync(const QStringList &sources = {}, bool full = false); // empty = all that are not paused
     void cancelSync(const QString &source = {});
     void startSchedule(); // from now on sources sync at their hours; those marked "at start" at once. Desktop only
     [[nodiscard]] bool isSyncing() const;
-    [[nodiscard]] QFuture<Result<std::vector<SyncReport>>> reports(const QString &source, int limit) const; // newest first
+    [[nodiscard]] QFuture<Result<std::vector<SyncReport>>> reports(
+        const QString &source, int limit) const; // newest first
 
     // Begins to read the newest part of facts that are about to be asked for, while their widgets are still being made.
     void warmUp(const QStringList &facts);
@@ -72,22 +77,27 @@ public:
     [[nodiscard]] quint64 generation() const; // 0 until the first facts are loaded
     [[nodiscard]] bool isSettled() const; // nothing that was written waits to be derived
     [[nodiscard]] QFuture<Result<MetricResult>> evaluate(const MetricQuery &query);
-    [[nodiscard]] QFuture<Result<MetricRows>> rowsBehind(const MetricQuery &query, const QStringList &seriesKey, const TimeRange &period, int limit = 5000);
-    // Raw columns of a fact for clouds of points (scatter, ageing): the rows that pass the filters and were not over before `since` (unset = all).
+    [[nodiscard]] QFuture<Result<MetricRows>> rowsBehind(
+        const MetricQuery &query, const QStringList &seriesKey, const TimeRange &period, int limit = 5000);
+    // Raw columns of a fact for clouds of points (scatter, ageing): the rows that pass the filters and were not over
+    // before `since` (unset = all).
     [[nodiscard]] QFuture<Result<FactTable>> facts(
         const QString &fact, const QStringList &columns, const std::vector<MetricFilter> &where, Instant since = {});
-    [[nodiscard]] QFuture<Result<std::vector<QJsonObject>>> records(const QString &fact, const std::vector<qint64> &ids);
+    [[nodiscard]] QFuture<Result<std::vector<QJsonObject>>> records(
+        const QString &fact, const std::vector<qint64> &ids);
     // Every record of a kind, oldest first, until `row` (called on a pool thread) says false. `where`: field = value.
-    [[nodiscard]] QFuture<Result<void>> exportRecords(RecordKind kind, const TimeRange &range, const QList<std::pair<QString, QString>> &where,
-        std::function<bool(const QJsonObject &)> row) const;
+    [[nodiscard]] QFuture<Result<void>> exportRecords(RecordKind kind, const TimeRange &range,
+        const QList<std::pair<QString, QString>> &where, std::function<bool(const QJsonObject &)> row) const;
     [[nodiscard]] QFuture<Result<QStringList>> dimensionValues(const QString &fact, const QString &column);
     [[nodiscard]] QFuture<Result<Timeline>> timeline(const QString &fact, qint64 id);
-    // From the oldest to the newest fact in memory; empty without data. After a start only the newest part may be: see historyLoaded().
+    // From the oldest to the newest fact in memory; empty without data. After a start only the newest part may be: see
+    // historyLoaded().
     [[nodiscard]] TimeRange dataRange() const;
 
     // --- people, teams, services, calendar: see domain/directory.h
     [[nodiscard]] QFuture<Result<Directory>> directory() const;
-    [[nodiscard]] QFuture<Result<void>> apply(const DirectoryChange &change); // undoable: the future's inverse comes with lastInverse()
+    [[nodiscard]] QFuture<Result<void>> apply(
+        const DirectoryChange &change); // undoable: the future's inverse comes with lastInverse()
     [[nodiscard]] std::optional<DirectoryChange> lastInverse() const;
 
     // --- settings and dashboards as data

@@ -52,11 +52,11 @@ public:
     [[nodiscard]] Instant nextSyncOf(const SourceStatus &status) const;
     [[nodiscard]] SourceStatus *source(const QString &name);
     [[nodiscard]] QString tokenName(const QString &source) const;
-    [[nodiscard]] QFuture<Result<SyncJob>> jobFor(const SourceConfig &config, const std::optional<QByteArray> &token, bool full);
+    [[nodiscard]] QFuture<Result<SyncJob>> jobFor(
+        const SourceConfig &config, const std::optional<QByteArray> &token, bool full);
 
     // Runs `job` with a read-only connection of its own on a pool thread.
-    template <typename Job>
-    auto read(Job job) -> QFuture<std::invoke_result_t<Job, Database &>>
+    template <typename Job> auto read(Job job) -> QFuture<std::invoke_result_t<Job, Database &>>
     {
         using R = std::invoke_result_t<Job, Database &>;
         return QtConcurrent::run(&pool, [file = options.file, key = options.key, job = std::move(job)]() -> R {
@@ -68,8 +68,7 @@ public:
     }
 };
 
-template <typename T>
-QFuture<Result<T>> readyResult(Result<T> result)
+template <typename T> QFuture<Result<T>> readyResult(Result<T> result)
 {
     return QtFuture::makeReadyValueFuture(std::move(result));
 }

@@ -21,7 +21,8 @@ bool putInPages(RecordBatch &records, RecordSink &sink)
         for (std::size_t from = 0; accepted && from < all.size(); from += kSampleChunk) {
             RecordBatch page;
             const auto to = std::min(all.size(), from + kSampleChunk);
-            page.of<Record>().assign(std::make_move_iterator(all.begin() + qsizetype(from)), std::make_move_iterator(all.begin() + qsizetype(to)));
+            page.of<Record>().assign(std::make_move_iterator(all.begin() + qsizetype(from)),
+                std::make_move_iterator(all.begin() + qsizetype(to)));
             accepted = sink.put(std::move(page));
         }
         all = {};
@@ -55,8 +56,11 @@ QFuture<Result<void>> Workspace::fillWithSample(quint64 seed)
         report.records = organisation.records.size();
         const auto sink = writer->openRun(kSampleSource);
         if (!putInPages(organisation.records, *sink)) {
-            return readyResult<void>(std::unexpected(sink->failure().value_or(
-                Error{.kind = ErrorKind::Storage, .text = u"The sample could not be written."_s, .detail = {}, .httpStatus = 0, .retryAfterMs = {}})));
+            return readyResult<void>(std::unexpected(sink->failure().value_or(Error{.kind = ErrorKind::Storage,
+                .text = u"The sample could not be written."_s,
+                .detail = {},
+                .httpStatus = 0,
+                .retryAfterMs = {}})));
         }
         (void)writer->write({}, [organisation = std::move(organisation)](Database &database) {
             return importOrganisation(database, organisation.people, organisation.teams, organisation.memberships,
@@ -91,53 +95,64 @@ QFuture<Result<qint64>> Workspace::verifyAudit() const
 QFuture<Result<QStringList>> Workspace::doctor() const
 {
     const QString keychain = d->options.secrets ? d->options.secrets->description() : u"none"_s;
-    return d->read([file = d->options.file, keychain, now = d->options.clock->now()](Database &database) -> Result<QStringList> {
-        QStringList lines;
-        lines += u"ok\tLeadline %1, Qt %2"_s.arg(QString::fromLatin1(LEADLINE_VERSION), QString::fromLatin1(qVersion()));
-        auto cipher = cipherVersion(database);
-        lines += cipher ? u"ok\tThe workspace is encrypted (SQLCipher %1)"_s.arg(*cipher) : u"fault\t"_s + cipher.error().text;
-        auto schema = schemaVersion(database);
-        lines += schema ? u"ok\tSchema %1"_s.arg(*schema) : u"fault\t"_s + schema.error().text;
-        lines += (keychain == u"none" ? u"warning\tKeychain: "_s : u"ok\tKeychain: "_s) + keychain;
-        const auto sound = database.checkIntegrity();
-        lines += sound ? u"ok\tEvery page of the file is sound"_s : u"fault\t"_s + sound.error().text;
-        const QStorageInfo disk(file);
-        lines += (disk.bytesAvailable() > 500'000'000 ? u"ok\t"_s : u"warning\t"_s)
-            + u"%1 GB free beside the workspace"_s.arg(double(disk.bytesAvailable()) / 1e9, 0, 'f', 1);
-        auto audit = leadline::verifyAudit(database);
-        lines += audit ? u"ok\tAudit log: %1 lines, unbroken"_s.arg(*audit) : u"fault\t"_s + audit.error().text;
-        auto sources = readSources(database);
-        if (!sources)
-            return std::unexpected(sources.error());
-        if (sources->empty())
-            lines += u"warning\tNo sources yet: add one with “source add”"_s;
-        for (const SourceConfig &config : *sources) {
-            auto counts = readCounts(database, config.name);
-            auto reports = readReports(database, config.name, 1);
-            if (!counts || !reports)
-                continue;
-            if (reports->empty()) {
-                lines += u"warning\t%1: never synced"_s.arg(config.name);
-            } else {
-                const SyncReport &last = reports->front();
-                const qint64 hours = (now.ms() - last.finishedAt.ms()) / 3'600'000;
-                lines += (last.outcome == SyncOutcome::Success ? u"ok\t"_s : u"warning\t"_s)
-                    + u"%1: %2 records, last sync %3 h ago, %4"_s.arg(config.name).arg(counts->records).arg(hours).arg(syncOutcomeName(last.outcome));
-                for (const ScopeProblem &problem : last.problems)
-                    lines += u"warning\t%1 %2 %3: %4"_s.arg(config.name, problem.scope, problem.entity, problem.error.text);
+    return d->read(
+        [file = d->options.file, keychain, now = d->options.clock->now()](Database &database) -> Result<QStringList> {
+            QStringList lines;
+            lines +=
+                u"ok\tLeadline %1, Qt %2"_s.arg(QString::fromLatin1(LEADLINE_VERSION), QString::fromLatin1(qVersion()));
+            auto cipher = cipherVersion(database);
+            lines += cipher ? u"ok\tThe workspace is encrypted (SQLCipher %1)"_s.arg(*cipher)
+                            : u"fault\t"_s + cipher.error().text;
+            auto schema = schemaVersion(database);
+            lines += schema ? u"ok\tSchema %1"_s.arg(*schema) : u"fault\t"_s + schema.error().text;
+            lines += (keychain == u"none" ? u"warning\tKeychain: "_s : u"ok\tKeychain: "_s) + keychain;
+            const auto sound = database.checkIntegrity();
+            lines += sound ? u"ok\tEvery page of the file is sound"_s : u"fault\t"_s + sound.error().text;
+            const QStorageInfo disk(file);
+            lines += (disk.bytesAvailable() > 500'000'000 ? u"ok\t"_s : u"warning\t"_s)
+                + u"%1 GB free beside the workspace"_s.arg(double(disk.bytesAvailable()) / 1e9, 0, 'f', 1);
+            auto audit = leadline::verifyAudit(database);
+            lines += audit ? u"ok\tAudit log: %1 lines, unbroken"_s.arg(*audit) : u"fault\t"_s + audit.error().text;
+            auto sources = readSources(database);
+            if (!sources)
+                return std::unexpected(sources.error());
+            if (sources->empty())
+                lines += u"warning\tNo sources yet: add one with “source add”"_s;
+            for (const SourceConfig &config : *sources) {
+                auto counts = readCounts(database, config.name);
+                auto reports = readReports(database, config.name, 1);
+                if (!counts || !reports)
+                    continue;
+                if (reports->empty()) {
+                    lines += u"warning\t%1: never synced"_s.arg(config.name);
+                } else {
+                    const SyncReport &last = reports->front();
+                    const qint64 hours = (now.ms() - last.finishedAt.ms()) / 3'600'000;
+                    lines += (last.outcome == SyncOutcome::Success ? u"ok\t"_s : u"warning\t"_s)
+                        + u"%1: %2 records, last sync %3 h ago, %4"_s.arg(config.name)
+                              .arg(counts->records)
+                              .arg(hours)
+                              .arg(syncOutcomeName(last.outcome));
+                    for (const ScopeProblem &problem : last.problems)
+                        lines += u"warning\t%1 %2 %3: %4"_s.arg(
+                            config.name, problem.scope, problem.entity, problem.error.text);
+                }
+                if (counts->quarantined > 0)
+                    lines += u"warning\t%1: %2 records could not be understood and are set aside"_s.arg(config.name)
+                                 .arg(counts->quarantined);
+                const auto scopes = readScopeCounts(database, config.name);
+                if (!scopes)
+                    continue;
+                for (const auto &[entry, kept] : *scopes) {
+                    lines += (kept >= entry.serverTotal ? u"ok\t"_s : u"warning\t"_s)
+                        + u"%1 %2: %3 of %4 %5"_s.arg(config.name, entry.scope)
+                              .arg(kept)
+                              .arg(entry.serverTotal)
+                              .arg(QString(enumName(entry.kind)));
+                }
             }
-            if (counts->quarantined > 0)
-                lines += u"warning\t%1: %2 records could not be understood and are set aside"_s.arg(config.name).arg(counts->quarantined);
-            const auto scopes = readScopeCounts(database, config.name);
-            if (!scopes)
-                continue;
-            for (const auto &[entry, kept] : *scopes) {
-                lines += (kept >= entry.serverTotal ? u"ok\t"_s : u"warning\t"_s)
-                    + u"%1 %2: %3 of %4 %5"_s.arg(config.name, entry.scope).arg(kept).arg(entry.serverTotal).arg(QString(enumName(entry.kind)));
-            }
-        }
-        return lines;
-    });
+            return lines;
+        });
 }
 
 } // namespace leadline

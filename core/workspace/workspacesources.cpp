@@ -42,29 +42,30 @@ QFuture<Result<void>> Workspace::saveSource(const SourceConfig &config, const st
     auto written = kept.then(this, [this, config](const Result<void> &result) {
         if (!result)
             return readyResult<void>(std::unexpected(result.error()));
-        return d->writer->write(
-            u"source %1 saved"_s.arg(config.name), [config](Database &database) { return leadline::saveSource(database, config); });
+        return d->writer->write(u"source %1 saved"_s.arg(config.name),
+            [config](Database &database) { return leadline::saveSource(database, config); });
     });
-    return written.unwrap().then(this, [this, config, hasToken = token && !token->isEmpty()](const Result<void> &result) {
-        if (result) {
-            SourceStatus *status = d->source(config.name);
-            if (!status) {
-                d->sources.push_back({});
-                status = &d->sources.back();
+    return written.unwrap().then(
+        this, [this, config, hasToken = token && !token->isEmpty()](const Result<void> &result) {
+            if (result) {
+                SourceStatus *status = d->source(config.name);
+                if (!status) {
+                    d->sources.push_back({});
+                    status = &d->sources.back();
+                }
+                status->config = config;
+                status->hasToken |= hasToken;
+                Q_EMIT sourcesChanged();
             }
-            status->config = config;
-            status->hasToken |= hasToken;
-            Q_EMIT sourcesChanged();
-        }
-        return result;
-    });
+            return result;
+        });
 }
 
 QFuture<Result<void>> Workspace::removeSource(const QString &name, bool deleteData)
 {
     cancelSync(name);
     if (d->options.secrets)
-        d->options.secrets->remove(d->tokenName(name)).then(this, [](const Result<void> &) {});
+        d->options.secrets->remove(d->tokenName(name)).then(this, [](const Result<void> &) { });
     auto written = d->writer->write(
         deleteData ? u"source %1 removed with its data"_s.arg(name) : u"source %1 removed, data kept"_s.arg(name),
         [name, deleteData](Database &database) { return leadline::removeSource(database, name, deleteData); });
@@ -87,8 +88,9 @@ QFuture<Result<SyncJob>> Workspace::Private::jobFor(
     if (token || connector == known.end() || !connector->needsToken)
         return readyResult<SyncJob>(std::move(job));
     const Error missing{.kind = ErrorKind::Auth,
-        .text = u"There is no token for “%1” in the keychain. Open Settings › Sources, edit the source and enter its token."_s
-                    .arg(config.name),
+        .text =
+            u"There is no token for “%1” in the keychain. Open Settings › Sources, edit the source and enter its token."_s
+                .arg(config.name),
         .detail = {},
         .httpStatus = 0,
         .retryAfterMs = {}};

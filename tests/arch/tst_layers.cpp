@@ -5,7 +5,8 @@
 
 using namespace Qt::StringLiterals;
 
-// The house as docs/architecture.md draws it: which layer may include which. A layer that is not listed may not be included by anyone.
+// The house as docs/architecture.md draws it: which layer may include which. A layer that is not listed may not be
+// included by anyone.
 class TestLayers final : public QObject {
     Q_OBJECT
 
@@ -28,14 +29,20 @@ private:
             {u"core/net"_s, {u"core/base"_s, u"core/secrets"_s}, widgets + sql},
             {u"core/connectors"_s, {u"core/base"_s, u"core/domain"_s, u"core/net"_s}, widgets + sql},
             {u"core/store"_s, {u"core/base"_s, u"core/domain"_s}, widgets + network},
-            {u"core/sync"_s, {u"core/base"_s, u"core/domain"_s, u"core/net"_s, u"core/connectors"_s, u"core/store"_s}, widgets},
+            {u"core/sync"_s, {u"core/base"_s, u"core/domain"_s, u"core/net"_s, u"core/connectors"_s, u"core/store"_s},
+                widgets},
             {u"core/metrics"_s, {u"core/base"_s, u"core/domain"_s}, widgets + sql + network},
             {u"core/report"_s, {u"core/base"_s, u"core/domain"_s, u"core/metrics"_s}, widgets + sql + network},
             {u"core/simulation"_s, {u"core/base"_s, u"core/domain"_s}, widgets + sql + network},
             {u"core/workspace"_s, {u"core"_s}, widgets + network},
             {u"ui/charts"_s, {u"core/base"_s}, sql + network},
-            {u"ui"_s, {u"core/base"_s, u"core/domain"_s, u"core/metrics"_s, u"core/workspace"_s, u"core/report"_s, u"ui"_s}, sql + network},
-            {u"ui/present"_s, {u"core/base"_s, u"core/domain"_s, u"core/metrics"_s, u"core/workspace"_s, u"core/report"_s, u"ui/charts"_s}, widgets + sql + network},
+            {u"ui"_s,
+                {u"core/base"_s, u"core/domain"_s, u"core/metrics"_s, u"core/workspace"_s, u"core/report"_s, u"ui"_s},
+                sql + network},
+            {u"ui/present"_s,
+                {u"core/base"_s, u"core/domain"_s, u"core/metrics"_s, u"core/workspace"_s, u"core/report"_s,
+                    u"ui/charts"_s},
+                widgets + sql + network},
             {u"app/leadline-cli"_s, {u"core"_s, u"ui/present"_s}, widgets + sql + network},
         };
     }
@@ -45,7 +52,8 @@ private:
     static QStringList sources(const QString &folder)
     {
         QStringList files;
-        QDirIterator iterator(root() + u'/' + folder, {u"*.cpp"_s, u"*.h"_s}, QDir::Files, QDirIterator::Subdirectories);
+        QDirIterator iterator(
+            root() + u'/' + folder, {u"*.cpp"_s, u"*.h"_s}, QDir::Files, QDirIterator::Subdirectories);
         while (iterator.hasNext())
             files += iterator.next();
         return files;
@@ -62,14 +70,17 @@ private:
     // The faults of one file, as "file includes x".
     static QStringList faultsOf(const QString &path, const QString &text, const Layer &layer)
     {
-        static const QRegularExpression own(u"^\\s*#\\s*include\\s+\"([^\"]+)\""_s, QRegularExpression::MultilineOption);
-        static const QRegularExpression system(u"^\\s*#\\s*include\\s+<([^>]+)>"_s, QRegularExpression::MultilineOption);
+        static const QRegularExpression own(
+            u"^\\s*#\\s*include\\s+\"([^\"]+)\""_s, QRegularExpression::MultilineOption);
+        static const QRegularExpression system(
+            u"^\\s*#\\s*include\\s+<([^>]+)>"_s, QRegularExpression::MultilineOption);
         QStringList faults;
         for (const auto &match : own.globalMatch(text)) {
             const QString include = match.captured(1);
             if (!include.contains(u'/') || isInside(include, layer.folder))
                 continue;
-            const bool allowed = std::ranges::any_of(layer.mayInclude, [&](const QString &folder) { return isInside(include, folder); });
+            const bool allowed =
+                std::ranges::any_of(layer.mayInclude, [&](const QString &folder) { return isInside(include, folder); });
             if (!allowed)
                 faults += u"%1 includes %2"_s.arg(path, include);
         }
@@ -102,7 +113,10 @@ private Q_SLOTS:
     void theRuleFindsAFault()
     {
         const Layer metrics{u"core/metrics"_s, {u"core/base"_s, u"core/domain"_s}, {u"QSql"_s}};
-        QCOMPARE(faultsOf(u"x.cpp"_s, u"#include \"core/store/database.h\"\n#include \"core/domain/facts.h\"\n"_s, metrics).size(), 1);
+        QCOMPARE(
+            faultsOf(u"x.cpp"_s, u"#include \"core/store/database.h\"\n#include \"core/domain/facts.h\"\n"_s, metrics)
+                .size(),
+            1);
         QCOMPARE(faultsOf(u"x.cpp"_s, u"#include <QSqlQuery>\n#include <QString>\n"_s, metrics).size(), 1);
     }
 
@@ -112,7 +126,8 @@ private Q_SLOTS:
         for (const QString &folder : core.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
             if (sources(u"core/"_s + folder).isEmpty())
                 continue;
-            const bool known = std::ranges::any_of(layers(), [&](const Layer &layer) { return layer.folder == u"core/"_s + folder; });
+            const bool known =
+                std::ranges::any_of(layers(), [&](const Layer &layer) { return layer.folder == u"core/"_s + folder; });
             QVERIFY2(known, qPrintable(folder));
         }
     }
@@ -134,7 +149,8 @@ private Q_SLOTS:
 
     void theHabitsHold()
     {
-        // Nested event loops, blocking calls between threads and global look-ups make programs that hang: none in our code.
+        // Nested event loops, blocking calls between threads and global look-ups make programs that hang: none in our
+        // code.
         static const QRegularExpression forbidden(u"\\bQEventLoop\\b|\\bBlockingQueuedConnection\\b|\\bqApp\\b"_s);
         QStringList faults;
         for (const QString &folder : {u"core"_s, u"ui"_s, u"app"_s}) {

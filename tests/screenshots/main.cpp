@@ -26,8 +26,8 @@
 
 #include <cstdio>
 
-// Renders every screen to PNG files: light, dark, small, and at 150 %. The last is another process, because the scale of a
-// program is fixed when it starts.
+// Renders every screen to PNG files: light, dark, small, and at 150 %. The last is another process, because the scale
+// of a program is fixed when it starts.
 using namespace leadline;
 using namespace Qt::Literals::StringLiterals;
 
@@ -41,7 +41,7 @@ public:
         : m_folder(std::move(folder))
         , m_state(workspaceFolder + u"/state.ini"_s)
         , m_appearance(*static_cast<QApplication *>(QCoreApplication::instance()), ThemeChoice::Light)
-        , m_controller({&m_appearance, &m_state, [](const QUrl &) {}}, &Camera::open, workspaceFolder)
+        , m_controller({&m_appearance, &m_state, [](const QUrl &) { }}, &Camera::open, workspaceFolder)
         , m_suffix(std::move(suffix))
     {
     }
@@ -60,8 +60,9 @@ public:
         m_theme = theme;
         m_appearance.setChoice(themeChoiceFromName(theme));
         m_controller.window()->resize(1440, 900);
-        const std::vector<std::pair<QString, QStringList>> pages{{u"manager"_s, {u"delivery"_s, u"reviews"_s, u"stability"_s}},
-            {u"executive"_s, {u"overview"_s}}, {u"product"_s, {u"issues"_s}}, {u"developer"_s, {u"mine"_s}}};
+        const std::vector<std::pair<QString, QStringList>> pages{
+            {u"manager"_s, {u"delivery"_s, u"reviews"_s, u"stability"_s}}, {u"executive"_s, {u"overview"_s}},
+            {u"product"_s, {u"issues"_s}}, {u"developer"_s, {u"mine"_s}}};
         for (const auto &[role, names] : pages) {
             for (const QString &page : names)
                 dashboard(role, page);
@@ -75,7 +76,8 @@ public:
     void meet()
     {
         auto names = m_controller.workspace()->dimensionValues(u"change"_s, u"author"_s);
-        if (!QTest::qWaitFor([&names] { return names.isFinished(); }, kPatienceMs) || !names.result() || names.result()->isEmpty())
+        if (!QTest::qWaitFor([&names] { return names.isFinished(); }, kPatienceMs) || !names.result()
+            || names.result()->isEmpty())
             return;
         m_state.setMe(m_controller.workspace()->file(), names.result()->at(names.result()->size() / 2));
         dashboard(u"developer"_s, u"mine"_s, u"developer-mine-known"_s);
@@ -154,7 +156,8 @@ public:
     void passphrase()
     {
         using Purpose = PassphraseDialog::Purpose;
-        for (const auto &[purpose, name] : {std::pair(Purpose::Choose, u"passphrase-choose"_s), std::pair(Purpose::Enter, u"passphrase-enter"_s)}) {
+        for (const auto &[purpose, name] :
+            {std::pair(Purpose::Choose, u"passphrase-choose"_s), std::pair(Purpose::Enter, u"passphrase-enter"_s)}) {
             PassphraseDialog dialog(purpose, u"/home/ada/.local/share/leadline/secrets.vault"_s, m_controller.window());
             dialog.show();
             if (purpose == Purpose::Enter)
@@ -171,7 +174,9 @@ private:
         (void)QTest::qWaitFor(
             [dialog] {
                 const auto lists = dialog->findChildren<QAbstractItemView *>();
-                return std::ranges::all_of(lists, [](const QAbstractItemView *list) { return !list->isVisible() || (list->model() && list->model()->rowCount() > 0); });
+                return std::ranges::all_of(lists, [](const QAbstractItemView *list) {
+                    return !list->isVisible() || (list->model() && list->model()->rowCount() > 0);
+                });
             },
             1500);
         QTest::qWait(50);
@@ -180,15 +185,21 @@ private:
     static QFuture<Result<std::shared_ptr<Workspace>>> open(const QString &file, bool create)
     {
         using Opened = Result<std::shared_ptr<Workspace>>;
-        auto opened = Workspace::open({.file = file, .key = QByteArray(32, 'k'), .create = create, .secrets = makeMemoryStore()});
-        return QtFuture::makeReadyValueFuture(opened ? Opened(std::shared_ptr<Workspace>(std::move(*opened))) : Opened(std::unexpected(opened.error())));
+        auto opened =
+            Workspace::open({.file = file, .key = QByteArray(32, 'k'), .create = create, .secrets = makeMemoryStore()});
+        return QtFuture::makeReadyValueFuture(
+            opened ? Opened(std::shared_ptr<Workspace>(std::move(*opened))) : Opened(std::unexpected(opened.error())));
     }
 
     void settle()
     {
         const auto tiles = m_controller.window()->view()->dashboard()->tiles();
         const bool ready = QTest::qWaitFor(
-            [&tiles] { return std::ranges::none_of(tiles, [](const Tile *tile) { return tile->state() == Tile::State::Loading; }); }, kPatienceMs);
+            [&tiles] {
+                return std::ranges::none_of(
+                    tiles, [](const Tile *tile) { return tile->state() == Tile::State::Loading; });
+            },
+            kPatienceMs);
         if (!ready)
             std::fprintf(stderr, "some widgets never stopped loading\n");
         QTest::qWait(150); // names of the attention list
@@ -197,7 +208,8 @@ private:
     void shoot(const QString &name, QWidget *widget)
     {
         QTest::qWait(30);
-        const QString file = u"%1/%2%3%4.png"_s.arg(m_folder, name, m_theme.isEmpty() ? QString() : u'-' + m_theme, m_suffix);
+        const QString file =
+            u"%1/%2%3%4.png"_s.arg(m_folder, name, m_theme.isEmpty() ? QString() : u'-' + m_theme, m_suffix);
         if (!widget->grab().save(file))
             std::fprintf(stderr, "%s could not be written\n", qPrintable(file));
     }

@@ -143,7 +143,8 @@ void paintCard(QPainter &painter, const QRectF &area, const CardSpec &spec, cons
     QRectF row = area.adjusted(kPad, 10, -kPad, 0);
     row.setHeight(lineHeight(title));
     const QStringList titleLines = wrapped(spec.title, title, row.width(), kTitleLines);
-    const double below = row.top() + double(std::max(qsizetype(spec.titleLines), titleLines.size())) * row.height() + noteLine + 4;
+    const double below =
+        row.top() + double(std::max(qsizetype(spec.titleLines), titleLines.size())) * row.height() + noteLine + 4;
     for (const QString &line : titleLines) {
         paintText(painter, row, Qt::AlignLeft, line, title, theme.text);
         row.translate(0, row.height());

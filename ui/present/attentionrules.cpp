@@ -17,11 +17,12 @@ struct Attention {
     Q_DECLARE_TR_FUNCTIONS(Attention)
 };
 
-constexpr std::array kKeys{"no_first_review"_L1, "long_review"_L1, "approved_not_merged"_L1, "no_progress"_L1, "very_large"_L1, "merged_unreviewed"_L1,
-    "waiting_to_deploy"_L1};
+constexpr std::array kKeys{"no_first_review"_L1, "long_review"_L1, "approved_not_merged"_L1, "no_progress"_L1,
+    "very_large"_L1, "merged_unreviewed"_L1, "waiting_to_deploy"_L1};
 
 // How far the change breaks the rule; nothing when it keeps it.
-std::optional<double> breaks(const ChangeFact &change, const AttentionRule &rule, Instant now, const QSet<QString> &deploying)
+std::optional<double> breaks(
+    const ChangeFact &change, const AttentionRule &rule, Instant now, const QSet<QString> &deploying)
 {
     const bool open = change.state == enumName(ChangeState::Open);
     const auto longerThan = [&](Instant since) -> std::optional<double> {
@@ -31,17 +32,20 @@ std::optional<double> breaks(const ChangeFact &change, const AttentionRule &rule
     };
     switch (rule.kind) {
     case AttentionKind::NoFirstReview:
-        return open && stepOf(change) == OpenStep::WaitingForReview ? longerThan(std::max(change.ready, change.created)) : std::nullopt;
+        return open && stepOf(change) == OpenStep::WaitingForReview ? longerThan(std::max(change.ready, change.created))
+                                                                    : std::nullopt;
     case AttentionKind::LongReview:
         return open && stepOf(change) == OpenStep::InReview ? longerThan(change.firstResponse) : std::nullopt;
     case AttentionKind::ApprovedNotMerged:
         return open && stepOf(change) == OpenStep::Approved ? longerThan(change.firstApproval) : std::nullopt;
     case AttentionKind::NoProgress:
-        return open ? longerThan(std::max({change.created, change.ready, change.firstResponse, change.firstApproval})) : std::nullopt;
+        return open ? longerThan(std::max({change.created, change.ready, change.firstResponse, change.firstApproval}))
+                    : std::nullopt;
     case AttentionKind::VeryLarge:
         return open && double(change.size) > rule.threshold ? std::optional(double(change.size)) : std::nullopt;
     case AttentionKind::MergedUnreviewed:
-        if (!change.unreviewed || !change.merged.isSet() || double(now.ms() - change.merged.ms()) > rule.threshold * double(kDayMs))
+        if (!change.unreviewed || !change.merged.isSet()
+            || double(now.ms() - change.merged.ms()) > rule.threshold * double(kDayMs))
             return {};
         return static_cast<double>(now.ms() - change.merged.ms());
     case AttentionKind::WaitingToDeploy:
@@ -58,7 +62,8 @@ std::optional<double> breaks(const ChangeFact &change, const AttentionRule &rule
 std::vector<AttentionRule> defaultAttentionRules()
 {
     using enum AttentionKind;
-    return {{NoFirstReview, 2}, {LongReview, 3}, {ApprovedNotMerged, 1}, {NoProgress, 14}, {VeryLarge, 1000}, {MergedUnreviewed, 7}, {WaitingToDeploy, 7}};
+    return {{NoFirstReview, 2}, {LongReview, 3}, {ApprovedNotMerged, 1}, {NoProgress, 14}, {VeryLarge, 1000},
+        {MergedUnreviewed, 7}, {WaitingToDeploy, 7}};
 }
 
 QString attentionKey(AttentionKind kind)
@@ -70,7 +75,8 @@ QJsonObject toJson(const std::vector<AttentionRule> &rules)
 {
     QJsonObject object;
     for (const AttentionRule &rule : rules)
-        object.insert(attentionKey(rule.kind), QJsonObject{{u"threshold"_s, rule.threshold}, {u"enabled"_s, rule.enabled}});
+        object.insert(
+            attentionKey(rule.kind), QJsonObject{{u"threshold"_s, rule.threshold}, {u"enabled"_s, rule.enabled}});
     return object;
 }
 
@@ -149,7 +155,8 @@ Instant attentionSince(const std::vector<AttentionRule> &rules, Instant now)
     return Instant(now.ms() - static_cast<qint64>(std::min(days, 36500.0) * double(kDayMs)));
 }
 
-std::vector<AttentionFinding> findAttention(const std::vector<ChangeFact> &changes, const std::vector<AttentionRule> &rules, Instant now)
+std::vector<AttentionFinding> findAttention(
+    const std::vector<ChangeFact> &changes, const std::vector<AttentionRule> &rules, Instant now)
 {
     QSet<QString> deploying; // repositories whose changes reach production at all
     for (const ChangeFact &change : changes) {

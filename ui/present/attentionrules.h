@@ -7,7 +7,15 @@
 namespace leadline {
 
 // What a manager wants to be told of. Each rule has one threshold that people can change.
-enum class AttentionKind { NoFirstReview, LongReview, ApprovedNotMerged, NoProgress, VeryLarge, MergedUnreviewed, WaitingToDeploy };
+enum class AttentionKind {
+    NoFirstReview,
+    LongReview,
+    ApprovedNotMerged,
+    NoProgress,
+    VeryLarge,
+    MergedUnreviewed,
+    WaitingToDeploy
+};
 
 struct AttentionRule {
     AttentionKind kind = AttentionKind::NoFirstReview;
@@ -30,7 +38,8 @@ struct AttentionFinding {
 [[nodiscard]] std::vector<AttentionRule> defaultAttentionRules();
 [[nodiscard]] QString attentionKey(AttentionKind kind); // stable name in the settings
 [[nodiscard]] QJsonObject toJson(const std::vector<AttentionRule> &rules);
-[[nodiscard]] std::vector<AttentionRule> attentionRulesFromJson(const QJsonObject &object); // missing ones have their default
+[[nodiscard]] std::vector<AttentionRule> attentionRulesFromJson(
+    const QJsonObject &object); // missing ones have their default
 
 [[nodiscard]] QString attentionText(const AttentionRule &rule); // "Waiting for a first review for more than 2 days"
 [[nodiscard]] QString attentionLabel(AttentionKind kind); // for the settings, without the threshold
@@ -39,6 +48,7 @@ struct AttentionFinding {
 
 // How old a change may be that breaks a rule although it is no longer open.
 [[nodiscard]] Instant attentionSince(const std::vector<AttentionRule> &rules, Instant now);
-[[nodiscard]] std::vector<AttentionFinding> findAttention(const std::vector<ChangeFact> &changes, const std::vector<AttentionRule> &rules, Instant now);
+[[nodiscard]] std::vector<AttentionFinding> findAttention(
+    const std::vector<ChangeFact> &changes, const std::vector<AttentionRule> &rules, Instant now);
 
 } // namespace leadline

@@ -21,7 +21,10 @@ qint64 integerAt(const std::vector<qint64> *values, std::size_t row)
     return values && row < values->size() ? (*values)[row] : Instant::kUnset;
 }
 
-Instant timeAt(const std::vector<qint64> *values, std::size_t row) { return Instant{integerAt(values, row)}; }
+Instant timeAt(const std::vector<qint64> *values, std::size_t row)
+{
+    return Instant{integerAt(values, row)};
+}
 
 qint64 countAt(const std::vector<qint64> *values, std::size_t row)
 {
@@ -42,8 +45,8 @@ QString nameAt(const FactTable &table, const QString &column, std::size_t row)
 
 QStringList changeColumns()
 {
-    return {u"id"_s, u"repository"_s, u"state"_s, u"draft"_s, u"unreviewed"_s, u"created_at"_s, u"ready_at"_s, u"first_response_at"_s,
-        u"first_approval_at"_s, u"merged_at"_s, u"deployed_at"_s, u"size"_s, u"cycle"_s};
+    return {u"id"_s, u"repository"_s, u"state"_s, u"draft"_s, u"unreviewed"_s, u"created_at"_s, u"ready_at"_s,
+        u"first_response_at"_s, u"first_approval_at"_s, u"merged_at"_s, u"deployed_at"_s, u"size"_s, u"cycle"_s};
 }
 
 std::vector<ChangeFact> changesOf(const FactTable &table)

@@ -1,12 +1,13 @@
 #pragma once
 
+#include "core/base/timerange.h"
 #include "core/domain/facts.h"
 #include "core/metrics/metricquery.h"
-#include "core/base/timerange.h"
 
 #include <array>
 
-// Reads the columns of the fact "change" the way the scatter, the ageing chart and the attention list need them. Pure functions.
+// Reads the columns of the fact "change" the way the scatter, the ageing chart and the attention list need them. Pure
+// functions.
 namespace leadline {
 
 struct ChangeFact {
@@ -26,7 +27,8 @@ struct ChangeFact {
 
 // The step at which an open change stands.
 enum class OpenStep { Draft, WaitingForReview, InReview, Approved };
-inline constexpr std::array kOpenSteps{OpenStep::Draft, OpenStep::WaitingForReview, OpenStep::InReview, OpenStep::Approved};
+inline constexpr std::array kOpenSteps{
+    OpenStep::Draft, OpenStep::WaitingForReview, OpenStep::InReview, OpenStep::Approved};
 [[nodiscard]] OpenStep stepOf(const ChangeFact &change);
 [[nodiscard]] QString stepText(OpenStep step);
 

@@ -11,11 +11,13 @@ namespace {
 // The conditions whose column all the metric's facts have: a deployment has no team.
 std::vector<MetricFilter> fitting(const std::vector<MetricFilter> &where, const QStringList &facts)
 {
-    static const QHash<QString, QStringList> lacking{{u"deployment"_s, {u"team"_s, u"author"_s}}, {u"incident"_s, {u"team"_s, u"author"_s}},
-        {u"build"_s, {u"team"_s, u"author"_s}}, {u"release"_s, {u"team"_s, u"author"_s}}, {u"issue"_s, {u"service"_s, u"author"_s}}};
+    static const QHash<QString, QStringList> lacking{{u"deployment"_s, {u"team"_s, u"author"_s}},
+        {u"incident"_s, {u"team"_s, u"author"_s}}, {u"build"_s, {u"team"_s, u"author"_s}},
+        {u"release"_s, {u"team"_s, u"author"_s}}, {u"issue"_s, {u"service"_s, u"author"_s}}};
     std::vector<MetricFilter> fits;
     for (const MetricFilter &filter : where) {
-        if (std::ranges::none_of(facts, [&](const QString &fact) { return lacking.value(fact).contains(filter.column); }))
+        if (std::ranges::none_of(
+                facts, [&](const QString &fact) { return lacking.value(fact).contains(filter.column); }))
             fits.push_back(filter);
     }
     return fits;
@@ -60,8 +62,12 @@ Answers askMetrics(Workspace *workspace, const DashboardRequest &request, const 
     const auto catalog = workspace->catalog();
     QList<QFuture<Result<MetricResult>>> asked;
     for (const QString &metric : spec.metrics) {
-        MetricQuery query{.metric = metric, .range = request.period,
-            .grain = spec.form == WidgetForm::Table ? Grain::All : request.grain, .by = spec.by, .where = spec.where, .compare = request.compare};
+        MetricQuery query{.metric = metric,
+            .range = request.period,
+            .grain = spec.form == WidgetForm::Table ? Grain::All : request.grain,
+            .by = spec.by,
+            .where = spec.where,
+            .compare = request.compare};
         if (const MetricDefinition *definition = catalog->find(metric)) {
             const auto fits = fitting(request.where, catalog->factsOf(*definition));
             query.where.insert(query.where.end(), fits.begin(), fits.end());
@@ -107,14 +113,17 @@ QFuture<Result<DashboardData>> askDashboard(Workspace *workspace, const Dashboar
     const QJsonObject json = workspace->dashboard(request.role);
     if (json.isEmpty()) {
         return QtFuture::makeReadyValueFuture(Answer(fail(ErrorKind::Config,
-            QCoreApplication::translate("Dashboard", "There is no dashboard for “%1”. Known: manager, executive, developer, product.").arg(request.role))));
+            QCoreApplication::translate(
+                "Dashboard", "There is no dashboard for “%1”. Known: manager, executive, developer, product.")
+                .arg(request.role))));
     }
     auto spec = dashboardFromJson(json);
     if (!spec)
         return QtFuture::makeReadyValueFuture(Answer(std::unexpected(spec.error())));
     QList<Answers> asked;
     for (const WidgetSpec &widget : spec->widgets) {
-        if ((!request.widget.isEmpty() && widget.id != request.widget) || (!request.page.isEmpty() && widget.page != request.page))
+        if ((!request.widget.isEmpty() && widget.id != request.widget)
+            || (!request.page.isEmpty() && widget.page != request.page))
             continue;
         auto where = withMe(widget.where, request.me);
         if (!where)
@@ -125,27 +134,30 @@ QFuture<Result<DashboardData>> askDashboard(Workspace *workspace, const Dashboar
     }
     if (asked.isEmpty()) {
         return QtFuture::makeReadyValueFuture(Answer(fail(ErrorKind::Config,
-            QCoreApplication::translate("Dashboard", "The dashboard “%1” has nothing to show for this question.").arg(request.role))));
+            QCoreApplication::translate("Dashboard", "The dashboard “%1” has nothing to show for this question.")
+                .arg(request.role))));
     }
-    return QtFuture::whenAll(asked.begin(), asked.end()).then([spec = *spec, request](const QList<Answers> &answers) -> Answer {
-        DashboardData data{.spec = spec, .request = request, .widgets = {}};
-        for (const Answers &answer : answers) {
-            if (answer.resultCount() == 0)
-                return fail(ErrorKind::Cancelled, QCoreApplication::translate("Dashboard", "Cancelled."));
-            auto widget = answer.result();
-            if (!widget)
-                return std::unexpected(widget.error());
-            data.widgets.push_back(std::move(*widget));
-        }
-        return data;
-    });
+    return QtFuture::whenAll(asked.begin(), asked.end())
+        .then([spec = *spec, request](const QList<Answers> &answers) -> Answer {
+            DashboardData data{.spec = spec, .request = request, .widgets = {}};
+            for (const Answers &answer : answers) {
+                if (answer.resultCount() == 0)
+                    return fail(ErrorKind::Cancelled, QCoreApplication::translate("Dashboard", "Cancelled."));
+                auto widget = answer.result();
+                if (!widget)
+                    return std::unexpected(widget.error());
+                data.widgets.push_back(std::move(*widget));
+            }
+            return data;
+        });
 }
 
 BandResult bandOf(const MetricResult &result, const MetricSeries &series, const Workspace &workspace)
 {
     if (result.bands.isEmpty())
         return {};
-    return bandOf(result.bands, series.bandValue, workspace.setting(u"dora_edition"_s, QString(kDefaultDoraEdition)).toString());
+    return bandOf(
+        result.bands, series.bandValue, workspace.setting(u"dora_edition"_s, QString(kDefaultDoraEdition)).toString());
 }
 
 QString bandTextOf(const WidgetData &, const MetricResult &result, const Workspace &workspace)

@@ -27,7 +27,8 @@ bool isEmpty(const WidgetData &widget)
 {
     return std::ranges::all_of(widget.shown(), [](const MetricResult *result) {
         return std::ranges::all_of(result->series, [](const MetricSeries &series) {
-            return series.total.n == 0 && std::ranges::all_of(series.points, [](const MetricPoint &point) { return point.n == 0; });
+            return series.total.n == 0
+                && std::ranges::all_of(series.points, [](const MetricPoint &point) { return point.n == 0; });
         });
     });
 }
@@ -95,7 +96,8 @@ private:
             return;
         }
         const ChartSpec spec = chartOf(widget.spec, widget.shown(), printTheme(), m_words.zone).spec;
-        section.chart = [spec](QPainter &painter, const QRectF &area) { paintChart(painter, area, spec, printTheme()); };
+        section.chart = [spec](
+                            QPainter &painter, const QRectF &area) { paintChart(painter, area, spec, printTheme()); };
         section.chartHeight = kChartHeight;
         qint64 n = 0;
         for (const MetricResult *result : widget.shown()) {
@@ -115,7 +117,8 @@ private:
             return;
         }
         picture.spec.zone = m_words.zone;
-        section.chart = [spec = picture.spec](QPainter &painter, const QRectF &area) { paintCloud(painter, area, spec, printTheme()); };
+        section.chart = [spec = picture.spec](
+                            QPainter &painter, const QRectF &area) { paintCloud(painter, area, spec, printTheme()); };
         section.chartHeight = kChartHeight;
         section.subtitle += u" · n = "_s + m_words.locale.toString(qint64(picture.spec.points.size()));
     }
@@ -139,7 +142,8 @@ private:
             const auto same = std::ranges::find(more.series, first.series[row].key, &MetricSeries::key);
             while (table.rows[row].size() < table.headings.size() - 1)
                 table.rows[row] += QString();
-            table.rows[row] += same == more.series.end() ? QString() : formatValue(same->total.value, more.unit, m_words.locale);
+            table.rows[row] +=
+                same == more.series.end() ? QString() : formatValue(same->total.value, more.unit, m_words.locale);
         }
     }
 
@@ -151,12 +155,15 @@ private:
         for (const AttentionFinding &finding : widget.attention) {
             if (finding.hits.empty())
                 continue;
-            section.table.rows.push_back({u"%1 (%2)"_s.arg(attentionText(finding.rule), m_words.locale.toString(qint64(finding.hits.size()))), {}, {}});
+            section.table.rows.push_back(
+                {u"%1 (%2)"_s.arg(attentionText(finding.rule), m_words.locale.toString(qint64(finding.hits.size()))),
+                    {}, {}});
             for (std::size_t i = 0; i < finding.hits.size() && i < kCases; ++i) {
                 const QJsonObject record = m_records.value(finding.hits[i].id);
                 const qint64 number = record[u"number"].toInteger();
                 const QString title = record[u"title"].toString();
-                section.table.rows.push_back({u"    "_s + (number > 0 ? u"#%1 %2"_s.arg(number).arg(title) : title), record[u"repository"].toString(),
+                section.table.rows.push_back({u"    "_s + (number > 0 ? u"#%1 %2"_s.arg(number).arg(title) : title),
+                    record[u"repository"].toString(),
                     formatValue(finding.hits[i].value, valueUnit(finding.rule.kind), m_words.locale)});
             }
         }
@@ -173,7 +180,8 @@ QStringList filterLines(const std::vector<MetricFilter> &where)
 {
     QStringList lines;
     for (const MetricFilter &filter : where)
-        lines += (filter.exclude ? Texts::tr("not %1: %2") : u"%1: %2"_s).arg(filter.column, filter.values.join(u", "_s));
+        lines +=
+            (filter.exclude ? Texts::tr("not %1: %2") : u"%1: %2"_s).arg(filter.column, filter.values.join(u", "_s));
     return lines;
 }
 
@@ -195,7 +203,8 @@ Report reportOf(const DashboardData &data, const Workspace &workspace, const QHa
 {
     const Builder builder(data, workspace, records);
     Report report;
-    report.title = Texts::tr("%1: delivery report").arg(workspace.isSample() ? Texts::tr("Sample organisation") : workspace.name());
+    report.title = Texts::tr("%1: delivery report")
+                       .arg(workspace.isSample() ? Texts::tr("Sample organisation") : workspace.name());
     report.workspace = workspace.name();
     report.role = data.spec.title;
     report.zone = builder.words().zone;
@@ -219,20 +228,23 @@ Report reportOf(const DashboardData &data, const Workspace &workspace, const QHa
 QFuture<Result<Report>> makeDashboardReport(Workspace *workspace, const DashboardRequest &request)
 {
     return askDashboard(workspace, request)
-        .then(workspace, [workspace](const Result<DashboardData> &data) -> QFuture<Result<Report>> {
-            using Made = Result<Report>;
-            if (!data)
-                return QtFuture::makeReadyValueFuture(Made(std::unexpected(data.error())));
-            const std::vector<qint64> ids = casesOf(*data);
-            if (ids.empty())
-                return QtFuture::makeReadyValueFuture(Made(reportOf(*data, *workspace)));
-            return workspace->records(u"change"_s, ids).then(workspace, [workspace, data = *data, ids](const Result<std::vector<QJsonObject>> &rows) -> Made {
-                QHash<qint64, QJsonObject> records;
-                for (std::size_t i = 0; rows && i < rows->size() && i < ids.size(); ++i)
-                    records.insert(ids[i], (*rows)[i]);
-                return reportOf(data, *workspace, records);
-            });
-        })
+        .then(workspace,
+            [workspace](const Result<DashboardData> &data) -> QFuture<Result<Report>> {
+                using Made = Result<Report>;
+                if (!data)
+                    return QtFuture::makeReadyValueFuture(Made(std::unexpected(data.error())));
+                const std::vector<qint64> ids = casesOf(*data);
+                if (ids.empty())
+                    return QtFuture::makeReadyValueFuture(Made(reportOf(*data, *workspace)));
+                return workspace->records(u"change"_s, ids)
+                    .then(workspace,
+                        [workspace, data = *data, ids](const Result<std::vector<QJsonObject>> &rows) -> Made {
+                            QHash<qint64, QJsonObject> records;
+                            for (std::size_t i = 0; rows && i < rows->size() && i < ids.size(); ++i)
+                                records.insert(ids[i], (*rows)[i]);
+                            return reportOf(data, *workspace, records);
+                        });
+            })
         .unwrap();
 }
 

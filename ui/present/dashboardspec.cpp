@@ -9,7 +9,8 @@ namespace leadline {
 
 namespace {
 
-constexpr std::array kForms{"cards"_L1, "line"_L1, "bars"_L1, "stacked_bars"_L1, "area"_L1, "scatter"_L1, "ageing"_L1, "attention"_L1, "table"_L1};
+constexpr std::array kForms{"cards"_L1, "line"_L1, "bars"_L1, "stacked_bars"_L1, "area"_L1, "scatter"_L1, "ageing"_L1,
+    "attention"_L1, "table"_L1};
 
 QString translated(const QJsonValue &value)
 {
@@ -27,7 +28,8 @@ QStringList strings(const QJsonValue &value)
 
 std::unexpected<Error> wrong(const QString &widget, const QString &what)
 {
-    return fail(ErrorKind::Config, QCoreApplication::translate("Dashboard", "The dashboard's widget “%1” cannot be shown: %2").arg(widget, what));
+    return fail(ErrorKind::Config,
+        QCoreApplication::translate("Dashboard", "The dashboard's widget “%1” cannot be shown: %2").arg(widget, what));
 }
 
 Result<WidgetSpec> widgetFromJson(const QJsonObject &object)
@@ -57,10 +59,11 @@ Result<WidgetSpec> widgetFromJson(const QJsonObject &object)
     }
     const QJsonArray cells = object.value("cells"_L1).toArray();
     widget.cells = QRect(cells.at(0).toInt(), cells.at(1).toInt(), cells.at(2).toInt(), cells.at(3).toInt());
-    if (cells.size() != 4 || widget.cells.width() < 1 || widget.cells.height() < 1 || widget.cells.left() < 0 || widget.cells.top() < 0
-        || widget.cells.left() + widget.cells.width() > kGridColumns)
+    if (cells.size() != 4 || widget.cells.width() < 1 || widget.cells.height() < 1 || widget.cells.left() < 0
+        || widget.cells.top() < 0 || widget.cells.left() + widget.cells.width() > kGridColumns)
         return wrong(widget.id, u"“cells” must be [column, row, width, height] inside %1 columns."_s.arg(kGridColumns));
-    const bool fromRecords = widget.form == WidgetForm::Scatter || widget.form == WidgetForm::Ageing || widget.form == WidgetForm::Attention;
+    const bool fromRecords =
+        widget.form == WidgetForm::Scatter || widget.form == WidgetForm::Ageing || widget.form == WidgetForm::Attention;
     if (widget.metrics.isEmpty() && !fromRecords)
         return wrong(widget.id, u"it names no metric."_s);
     return widget;
@@ -77,7 +80,8 @@ Result<DashboardSpec> dashboardFromJson(const QJsonObject &object)
         .widgets = {}};
     for (const QJsonValue entry : object.value("pages"_L1).toArray()) {
         const QJsonObject page = entry.toObject();
-        dashboard.pages.push_back({page.value("id"_L1).toString(), translated(page.value("title"_L1)), page.value("icon"_L1).toString()});
+        dashboard.pages.push_back(
+            {page.value("id"_L1).toString(), translated(page.value("title"_L1)), page.value("icon"_L1).toString()});
     }
     QSet<QString> ids;
     for (const QJsonValue entry : object.value("widgets"_L1).toArray()) {

@@ -112,8 +112,8 @@ CloudPicture emptyCloud(const WidgetSpec &widget)
 
 } // namespace
 
-ChartPicture chartOf(
-    const WidgetSpec &widget, const std::vector<const MetricResult *> &results, const Theme &theme, const QTimeZone &zone)
+ChartPicture chartOf(const WidgetSpec &widget, const std::vector<const MetricResult *> &results, const Theme &theme,
+    const QTimeZone &zone)
 {
     ChartPicture picture;
     ChartSpec &chart = picture.spec;
@@ -153,7 +153,8 @@ CloudPicture scatterOf(const WidgetSpec &widget, const std::vector<ChangeFact> &
     return picture;
 }
 
-CloudPicture ageingOf(const WidgetSpec &widget, const std::vector<ChangeFact> &changes, const TimeRange &period, Instant now)
+CloudPicture ageingOf(
+    const WidgetSpec &widget, const std::vector<ChangeFact> &changes, const TimeRange &period, Instant now)
 {
     CloudPicture picture = emptyCloud(widget);
     std::vector<double> finished;

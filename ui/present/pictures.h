@@ -23,8 +23,8 @@ struct ChartPicture {
     std::vector<SeriesSource> sources; // beside spec.series
 };
 // Lines, bars, stacked bars or areas of the widget's metrics, in its order. At least one result.
-[[nodiscard]] ChartPicture chartOf(
-    const WidgetSpec &widget, const std::vector<const MetricResult *> &results, const Theme &theme, const QTimeZone &zone);
+[[nodiscard]] ChartPicture chartOf(const WidgetSpec &widget, const std::vector<const MetricResult *> &results,
+    const Theme &theme, const QTimeZone &zone);
 
 struct CloudPicture {
     CloudSpec spec; // without `describe` and the zone of its dates
@@ -32,8 +32,10 @@ struct CloudPicture {
     qsizetype finished = 0; // behind the zones of an ageing chart
 };
 // Cycle time of the changes merged in the period.
-[[nodiscard]] CloudPicture scatterOf(const WidgetSpec &widget, const std::vector<ChangeFact> &changes, const TimeRange &period);
+[[nodiscard]] CloudPicture scatterOf(
+    const WidgetSpec &widget, const std::vector<ChangeFact> &changes, const TimeRange &period);
 // Age of the open changes by step; the zones are the time that those merged in the period had been open.
-[[nodiscard]] CloudPicture ageingOf(const WidgetSpec &widget, const std::vector<ChangeFact> &changes, const TimeRange &period, Instant now);
+[[nodiscard]] CloudPicture ageingOf(
+    const WidgetSpec &widget, const std::vector<ChangeFact> &changes, const TimeRange &period, Instant now);
 
 } // namespace leadline

@@ -21,7 +21,8 @@ ConnectorDescriptor GitConnector::descriptor() const
     descriptor.settings.push_back({.key = u"branch"_s,
         .type = SettingSpec::Type::Text,
         .label = QObject::tr("Branch"),
-        .help = QObject::tr("The branch whose history counts. Empty: the main branch of the remote, else the one checked out."),
+        .help = QObject::tr(
+            "The branch whose history counts. Empty: the main branch of the remote, else the one checked out."),
         .defaultValue = QString(),
         .choices = {}});
     return descriptor;
@@ -45,10 +46,11 @@ Result<ProbeReport> probeFolder(const SourceConfig &config)
         *line ? QString() : QObject::tr("There is no commit yet.")});
     report.entities.push_back({QObject::tr("Releases (tags)"), Access::Yes, {}});
     report.entities.push_back({QObject::tr("Merged change requests"), Access::Yes, {}});
-    report.entities.push_back(
-        {QObject::tr("Reviews, deployments, issues"), Access::NotEnabled, QObject::tr("Git does not record them. Connect the hosting service to see them.")});
+    report.entities.push_back({QObject::tr("Reviews, deployments, issues"), Access::NotEnabled,
+        QObject::tr("Git does not record them. Connect the hosting service to see them.")});
     if (git_repository_is_shallow(repository->get()) == 1)
-        report.warnings += QObject::tr("The clone is shallow: history before its cut is missing. “git fetch --unshallow” brings it.");
+        report.warnings +=
+            QObject::tr("The clone is shallow: history before its cut is missing. “git fetch --unshallow” brings it.");
     return report;
 }
 
@@ -91,7 +93,8 @@ QCoro::Task<Result<SyncReport>> GitConnector::sync(std::shared_ptr<const Connect
         co_return std::unexpected(prepared.error());
     report.notes = run->notes();
 
-    auto listing = QtConcurrent::run([run, known = tags && !context->full ? tags->cursor : QByteArray()] { return run->repositoryAndTags(known); });
+    auto listing = QtConcurrent::run(
+        [run, known = tags && !context->full ? tags->cursor : QByteArray()] { return run->repositoryAndTags(known); });
     RecordBatch first = co_await listing;
     report.records += first.size();
     bool accepted = sink->put(std::move(first));

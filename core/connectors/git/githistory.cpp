@@ -60,7 +60,8 @@ private:
         git_commit *handle = nullptr;
         if (git_commit_lookup(&handle, m_repository, &oid) != 0) {
             return fail(ErrorKind::Storage,
-                u"The repository is damaged or incomplete: commit %1 is missing. Run “git fsck” in it, or clone it again."_s.arg(gitHex(oid).first(10)),
+                u"The repository is damaged or incomplete: commit %1 is missing. Run “git fsck” in it, or clone it again."_s
+                    .arg(gitHex(oid).first(10)),
                 gitFault());
         }
         const GitCommitPtr commit(handle);
@@ -101,7 +102,8 @@ private:
         return found == m_index.end() ? -1 : found->second;
     }
 
-    // Walks the main line oldest first, so that a commit belongs to the first change that brought it in; every commit is visited once.
+    // Walks the main line oldest first, so that a commit belongs to the first change that brought it in; every commit
+    // is visited once.
     void assignChanges()
     {
         std::vector<int> line;
@@ -172,7 +174,8 @@ private:
             if (commit.parents.size() < 2)
                 ++change.commits;
             change.firstCommit = std::min(change.firstCommit, at);
-            if (commit.parents.size() < 2 && (!change.firstCommitAt.isSet() || commit.authoredAt < change.firstCommitAt)) {
+            if (commit.parents.size() < 2
+                && (!change.firstCommitAt.isSet() || commit.authoredAt < change.firstCommitAt)) {
                 change.firstCommitAt = commit.authoredAt;
                 change.author = at;
             }

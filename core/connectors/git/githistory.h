@@ -31,7 +31,8 @@ struct GitChange {
     int author = -1; // commit whose author proposed it (the first of the branch)
 };
 
-// What is reachable from `head` but not from `known`, parents before children, with the change requests that brought it in.
+// What is reachable from `head` but not from `known`, parents before children, with the change requests that brought it
+// in.
 struct GitHistory {
     std::vector<GitCommitInfo> commits;
     std::vector<GitChange> changes;

@@ -19,11 +19,13 @@ static qint64 linesIn(std::string_view text)
     return std::ranges::count(text, '\n') + (!text.empty() && text.back() != '\n' ? 1 : 0);
 }
 
-// Most changes are small: what both texts begin and end with, in whole lines, needs no comparison. It is part of a shortest edit.
+// Most changes are small: what both texts begin and end with, in whole lines, needs no comparison. It is part of a
+// shortest edit.
 static void trimCommonLines(std::string_view &before, std::string_view &after)
 {
     const std::size_t shorter = std::min(before.size(), after.size());
-    std::size_t head = static_cast<std::size_t>(std::mismatch(before.begin(), before.begin() + std::ptrdiff_t(shorter), after.begin()).first - before.begin());
+    std::size_t head = static_cast<std::size_t>(
+        std::mismatch(before.begin(), before.begin() + std::ptrdiff_t(shorter), after.begin()).first - before.begin());
     while (head > 0 && before[head - 1] != '\n')
         --head;
     before.remove_prefix(head);
@@ -59,7 +61,9 @@ GitLineCount gitLineCount(std::string_view before, std::string_view after)
         counted.deletions += line->origin == GIT_DIFF_LINE_DELETION ? 1 : 0;
         return 0;
     };
-    if (git_diff_buffers(before.data(), before.size(), nullptr, after.data(), after.size(), nullptr, &options, nullptr, nullptr, nullptr, countLine, &count) != 0)
+    if (git_diff_buffers(before.data(), before.size(), nullptr, after.data(), after.size(), nullptr, &options, nullptr,
+            nullptr, nullptr, countLine, &count)
+        != 0)
         return {};
     return count;
 }

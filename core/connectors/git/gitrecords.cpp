@@ -18,7 +18,8 @@ static Identity identityRecord(const GitCommitInfo &commit)
     identity.name = commit.authorName;
     identity.email = commit.authorEmail;
     const bool bot = commit.authorName.contains(u"[bot]"_s) || commit.authorEmail.contains(u"[bot]"_s)
-        || commit.authorName.endsWith(u"-bot"_s, Qt::CaseInsensitive) || commit.authorName.endsWith(u" bot"_s, Qt::CaseInsensitive);
+        || commit.authorName.endsWith(u"-bot"_s, Qt::CaseInsensitive)
+        || commit.authorName.endsWith(u" bot"_s, Qt::CaseInsensitive);
     identity.actor = bot ? ActorClass::Bot : ActorClass::Human;
     return identity;
 }
@@ -158,7 +159,8 @@ Commit GitRecords::commitRecord(const GitCommitInfo &info, const std::optional<G
     return record;
 }
 
-RecordBatch GitRecords::page(std::size_t from, std::size_t to, const std::vector<std::optional<GitLineStats>> &commitStats,
+RecordBatch GitRecords::page(std::size_t from, std::size_t to,
+    const std::vector<std::optional<GitLineStats>> &commitStats,
     const QHash<int, std::optional<GitLineStats>> &changeStats) const
 {
     RecordBatch batch;

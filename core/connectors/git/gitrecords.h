@@ -24,7 +24,8 @@ public:
     GitRecords(const GitHistory &history, WebPages pages, QString mainBranch);
 
     // `commitStats` are beside the commits of the range, `changeStats` by index of the change.
-    [[nodiscard]] RecordBatch page(std::size_t from, std::size_t to, const std::vector<std::optional<GitLineStats>> &commitStats,
+    [[nodiscard]] RecordBatch page(std::size_t from, std::size_t to,
+        const std::vector<std::optional<GitLineStats>> &commitStats,
         const QHash<int, std::optional<GitLineStats>> &changeStats) const;
     // Changes that page() will write for the range.
     [[nodiscard]] std::vector<int> changesOf(std::size_t from, std::size_t to) const;

@@ -19,7 +19,8 @@ void useLibgit2()
         // We only read objects and never run hooks or filters, so a repository of another user is safe to open.
         git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
         git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-        // A file's old content is the new content of an earlier commit: kept in memory, it is unpacked once instead of twice.
+        // A file's old content is the new content of an earlier commit: kept in memory, it is unpacked once instead of
+        // twice.
         git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_BLOB, std::size_t(256) * 1024);
         git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, std::size_t(256) * 1024);
         git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, qptrdiff(256) * 1024 * 1024);
@@ -38,8 +39,8 @@ Result<GitRepositoryPtr> openGitRepository(const QString &folder)
     const QString path = folder.startsWith(u"file://"_s) ? folder.mid(7) : folder;
     if (!QFileInfo(path).isDir()) {
         return fail(ErrorKind::Config,
-            u"The folder %1 is not there. If it is on a drive or share, connect it; if it was moved, edit the source."_s.arg(
-                QDir::toNativeSeparators(path)));
+            u"The folder %1 is not there. If it is on a drive or share, connect it; if it was moved, edit the source."_s
+                .arg(QDir::toNativeSeparators(path)));
     }
     git_repository *repository = nullptr;
     if (git_repository_open_ext(&repository, QFile::encodeName(path).constData(), 0, nullptr) != 0) {
@@ -74,7 +75,8 @@ Result<std::optional<GitMainLine>> mainLineOf(git_repository *repository, const 
             if (auto line = branchAt(repository, prefix + wantedBranch.toUtf8()))
                 return line;
         }
-        return fail(ErrorKind::Config, u"There is no branch “%1” in this repository. Edit the source and choose another."_s.arg(wantedBranch));
+        return fail(ErrorKind::Config,
+            u"There is no branch “%1” in this repository. Edit the source and choose another."_s.arg(wantedBranch));
     }
     // A fetched main line is newer than what happens to be checked out.
     if (auto line = branchAt(repository, "refs/remotes/origin/HEAD"))
@@ -83,7 +85,8 @@ Result<std::optional<GitMainLine>> mainLineOf(git_repository *repository, const 
         return std::optional<GitMainLine>();
     if (auto line = branchAt(repository, "HEAD"))
         return line;
-    return fail(ErrorKind::Config, u"The repository has no branch that can be read. Check it out again, or choose a branch."_s, gitFault());
+    return fail(ErrorKind::Config,
+        u"The repository has no branch that can be read. Check it out again, or choose a branch."_s, gitFault());
 }
 
 QString gitRemoteUrl(git_repository *repository)

@@ -11,13 +11,8 @@
 namespace leadline {
 
 // libgit2's handles, freed by themselves.
-template <auto Free>
-struct GitDeleter {
-    template <typename T>
-    void operator()(T *handle) const
-    {
-        Free(handle);
-    }
+template <auto Free> struct GitDeleter {
+    template <typename T> void operator()(T *handle) const { Free(handle); }
 };
 using GitRepositoryPtr = std::unique_ptr<git_repository, GitDeleter<git_repository_free>>;
 using GitCommitPtr = std::unique_ptr<git_commit, GitDeleter<git_commit_free>>;
@@ -33,7 +28,8 @@ using GitSignaturePtr = std::unique_ptr<git_signature, GitDeleter<git_signature_
 // Makes libgit2 ready, once for the program.
 void useLibgit2();
 
-// Opens the repository that holds the folder (the folder itself, a folder in it, or a bare one). Config errors in words.
+// Opens the repository that holds the folder (the folder itself, a folder in it, or a bare one). Config errors in
+// words.
 [[nodiscard]] Result<GitRepositoryPtr> openGitRepository(const QString &folder);
 
 // The branch that counts as the main line: origin's HEAD where a remote says so, else the checked-out branch.
@@ -45,7 +41,8 @@ struct GitMainLine {
 [[nodiscard]] Result<std::optional<GitMainLine>> mainLineOf(git_repository *repository, const QString &wantedBranch);
 
 [[nodiscard]] QString gitRemoteUrl(git_repository *repository); // of origin, else of the first remote; empty without
-[[nodiscard]] QString gitText(const char *text, const char *encoding = nullptr); // UTF-8, else Latin-1: old history is kept readable
+[[nodiscard]] QString gitText(
+    const char *text, const char *encoding = nullptr); // UTF-8, else Latin-1: old history is kept readable
 [[nodiscard]] QString gitHex(const git_oid &oid);
 [[nodiscard]] QString gitFault(); // what libgit2 says of its last error, for Error::detail
 

@@ -58,7 +58,9 @@ Result<void> GitRun::prepare(GitCursor cursor)
     m_cursor = m_context->full ? GitCursor{} : cursor;
     // An interrupted run goes on where it stopped, as long as its target is still there.
     GitMainLine target = **line;
-    const auto usable = [&](const git_oid &oid) { return !git_oid_is_zero(&oid) && isReachable(m_repository.get(), target.head, oid); };
+    const auto usable = [&](const git_oid &oid) {
+        return !git_oid_is_zero(&oid) && isReachable(m_repository.get(), target.head, oid);
+    };
     if (!git_oid_is_zero(&m_cursor.done) && !usable(m_cursor.done)) {
         m_notes += u"History was rewritten since the last sync, so all of it was read again."_s;
         m_cursor = {};
@@ -100,7 +102,8 @@ RecordBatch GitRun::nextPage()
     reached.position = m_position;
     if (isFinished())
         reached = {.done = m_cursor.target, .target = {}, .position = 0};
-    batch.checkpoints.push_back({.scope = {}, .entity = u"commits"_s, .cursor = reached.toJson(), .finished = isFinished()});
+    batch.checkpoints.push_back(
+        {.scope = {}, .entity = u"commits"_s, .cursor = reached.toJson(), .finished = isFinished()});
     return batch;
 }
 
@@ -147,8 +150,10 @@ RecordBatch GitRun::repositoryAndTags(const QByteArray &knownTags) const
         if (!now.contains(it.key()))
             batch.tombstones.push_back({.kind = RecordKind::Release, .externalId = it.key()});
     }
-    batch.checkpoints.push_back({.scope = {}, .entity = u"tags"_s,
-        .cursor = QJsonDocument(now).toJson(QJsonDocument::Compact), .finished = true});
+    batch.checkpoints.push_back({.scope = {},
+        .entity = u"tags"_s,
+        .cursor = QJsonDocument(now).toJson(QJsonDocument::Compact),
+        .finished = true});
     return batch;
 }
 

@@ -7,7 +7,8 @@
 
 namespace leadline {
 
-// Where a Git source stands: everything reachable from `done` is read; of what `target` adds, the first `position` commits are.
+// Where a Git source stands: everything reachable from `done` is read; of what `target` adds, the first `position`
+// commits are.
 struct GitCursor {
     git_oid done{};
     git_oid target{};
@@ -36,8 +37,8 @@ public:
     [[nodiscard]] const QStringList &notes() const { return m_notes; }
 
 private:
-    [[nodiscard]] QHash<int, std::optional<GitLineStats>> statsOfChanges(const std::vector<int> &changes,
-        std::size_t from, const std::vector<std::optional<GitLineStats>> &commitStats);
+    [[nodiscard]] QHash<int, std::optional<GitLineStats>> statsOfChanges(
+        const std::vector<int> &changes, std::size_t from, const std::vector<std::optional<GitLineStats>> &commitStats);
 
     std::shared_ptr<const ConnectorContext> m_context;
     QString m_folder;

@@ -15,7 +15,8 @@ static GitTreePtr treeOf(git_commit *commit)
     return git_commit_tree(&tree, commit) == 0 ? GitTreePtr(tree) : nullptr;
 }
 
-// A moved file is not a rewritten one: a file that is gone and one that is new with the same content are one changed file without changed lines.
+// A moved file is not a rewritten one: a file that is gone and one that is new with the same content are one changed
+// file without changed lines.
 static std::vector<GitFileChange> withoutMoves(const std::vector<GitFileChange> &files, qint64 &moved)
 {
     const auto less = [](const git_oid *left, const git_oid *right) { return git_oid_cmp(left, right) < 0; };
@@ -94,7 +95,8 @@ GitStatsReader::GitStatsReader(QString folder, int threads)
 std::vector<std::optional<GitLineStats>> GitStatsReader::read(const std::vector<git_oid> &commits)
 {
     std::vector<std::optional<GitLineStats>> stats(commits.size());
-    // Neighbours share files, so each thread takes a stretch of the history rather than every other commit; short ones keep all busy.
+    // Neighbours share files, so each thread takes a stretch of the history rather than every other commit; short ones
+    // keep all busy.
     constexpr std::size_t stretch = 50;
     std::atomic<std::size_t> next = 0;
     const auto work = [&](std::size_t thread) {

@@ -52,7 +52,8 @@ const std::vector<MergeForm> &mergeForms()
 
 std::optional<MergedChange> gitLabMerge(const QString &message)
 {
-    static const QRegularExpression reference(uR"(^See merge request \S*!(?<number>\d+)\s*$)"_s, QRegularExpression::MultilineOption);
+    static const QRegularExpression reference(
+        uR"(^See merge request \S*!(?<number>\d+)\s*$)"_s, QRegularExpression::MultilineOption);
     const auto match = reference.match(message);
     if (!match.hasMatch())
         return {};
@@ -67,7 +68,8 @@ std::optional<MergedChange> gitLabMerge(const QString &message)
 // "Merge branch 'x'" by Git itself. Bringing the main line up to date is no change.
 std::optional<MergedChange> plainMerge(const QString &message, const QString &defaultBranch)
 {
-    static const QRegularExpression form(uR"(^Merge (?:remote-tracking )?branch '(?<branch>[^']+)'(?: of (?<remote>\S+))?(?: into (?<into>\S+))?)"_s);
+    static const QRegularExpression form(
+        uR"(^Merge (?:remote-tracking )?branch '(?<branch>[^']+)'(?: of (?<remote>\S+))?(?: into (?<into>\S+))?)"_s);
     const auto match = form.match(message);
     if (!match.hasMatch())
         return {};
@@ -105,15 +107,18 @@ std::optional<MergedChange> mergedChange(const QString &message, bool isMerge, c
     // GitHub's squash and rebase: "Title (#12)".
     static const QRegularExpression squash(uR"(^(?<title>.+?)\s*\(#(?<number>\d+)\)$)"_s);
     if (const auto match = squash.match(firstLine(message)); match.hasMatch()) {
-        return MergedChange{
-            .number = match.captured(u"number").toLongLong(), .title = match.captured(u"title"), .branch = {}, .squashed = true};
+        return MergedChange{.number = match.captured(u"number").toLongLong(),
+            .title = match.captured(u"title"),
+            .branch = {},
+            .squashed = true};
     }
     return {};
 }
 
 bool isPrereleaseTag(const QString &tag)
 {
-    static const QRegularExpression form(uR"((?:^|[\d._-])(?:a|b|rc|alpha|beta|pre|preview|dev|snapshot|nightly)[._-]?\d*(?:$|[.+-]))"_s,
+    static const QRegularExpression form(
+        uR"((?:^|[\d._-])(?:a|b|rc|alpha|beta|pre|preview|dev|snapshot|nightly)[._-]?\d*(?:$|[.+-]))"_s,
         QRegularExpression::CaseInsensitiveOption);
     return form.match(tag).hasMatch();
 }

@@ -16,7 +16,8 @@ struct MergedChange {
 
 // Knows the messages that GitHub, GitLab, Bitbucket Cloud and Data Center, Azure DevOps and Git itself write.
 // `isMerge`: the commit has several parents. Merges of the main line into itself are no change.
-[[nodiscard]] std::optional<MergedChange> mergedChange(const QString &message, bool isMerge, const QString &defaultBranch);
+[[nodiscard]] std::optional<MergedChange> mergedChange(
+    const QString &message, bool isMerge, const QString &defaultBranch);
 
 // "v2.0.0-rc.1", "1.4beta2": published for trial.
 [[nodiscard]] bool isPrereleaseTag(const QString &tag);

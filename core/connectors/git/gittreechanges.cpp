@@ -23,7 +23,8 @@ bool GitTreeChanges::walk(git_tree *before, git_tree *after, int depth)
     while (i < beforeCount || j < afterCount) {
         const git_tree_entry *left = i < beforeCount ? git_tree_entry_byindex(before, i) : nullptr;
         const git_tree_entry *right = j < afterCount ? git_tree_entry_byindex(after, j) : nullptr;
-        // The order of git: a folder's name ends with a slash, so a file and a folder of one name are different entries.
+        // The order of git: a folder's name ends with a slash, so a file and a folder of one name are different
+        // entries.
         const int order = !left ? 1 : !right ? -1 : git_tree_entry_cmp(left, right);
         if (order < 0)
             right = nullptr;

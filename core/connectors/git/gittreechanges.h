@@ -12,8 +12,8 @@ struct GitFileChange {
     const git_oid *after = nullptr;
 };
 
-// The files that differ between two trees. Folders with the same id are never opened: a commit touches a handful of thousands of files.
-// Submodules are left out.
+// The files that differ between two trees. Folders with the same id are never opened: a commit touches a handful of
+// thousands of files. Submodules are left out.
 class GitTreeChanges {
 public:
     // Either tree may be missing (nullptr: an empty one). False when an object cannot be read, as in a partial clone.

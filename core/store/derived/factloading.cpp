@@ -370,8 +370,8 @@ Result<FactTable> loadFact(Database &database, const QString &fact, Instant sinc
     if (!maps)
         return std::unexpected(maps.error());
     if (since.isSet()) {
-        const auto older = database.integer(QString::fromLatin1("SELECT EXISTS (SELECT 1 FROM " + factTable(fact) + " WHERE "
-            + overSql(fact) + " < " + QByteArray::number(since.ms()) + ")"));
+        const auto older = database.integer(QString::fromLatin1("SELECT EXISTS (SELECT 1 FROM " + factTable(fact)
+            + " WHERE " + overSql(fact) + " < " + QByteArray::number(since.ms()) + ")"));
         if (!older)
             return std::unexpected(older.error());
         if (*older == 0)

@@ -8,6 +8,7 @@ namespace leadline {
 class Database;
 
 // All columns of a fact (FactSource::load()); Config error for an unknown one.
-[[nodiscard]] Result<FactTable> loadFact(Database &database, const QString &fact, Instant since, const CancelToken &cancel);
+[[nodiscard]] Result<FactTable> loadFact(
+    Database &database, const QString &fact, Instant since, const CancelToken &cancel);
 
 } // namespace leadline

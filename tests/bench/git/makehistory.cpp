@@ -1,5 +1,5 @@
-// Writes a Git history for `git fast-import` to standard output: a main line with merged and squashed pull requests, side branches, tags,
-// many authors, text files that change by a few lines. make-git-history COMMITS [SEED]
+// Writes a Git history for `git fast-import` to standard output: a main line with merged and squashed pull requests,
+// side branches, tags, many authors, text files that change by a few lines. make-git-history COMMITS [SEED]
 
 #include <cstdint>
 #include <cstdio>
@@ -32,12 +32,13 @@ public:
             if (below(10) < 6) {
                 tip = mergedPull(tip, pull++);
             } else {
-                commit("refs/heads/main", "Mend " + text() + " (#" + std::to_string(pull++) + ")", tip, 0, 1 + below(4));
+                commit(
+                    "refs/heads/main", "Mend " + text() + " (#" + std::to_string(pull++) + ")", tip, 0, 1 + below(4));
                 tip = m_mark;
             }
             if (pull % 120 == 0) {
-                std::printf("tag v%d.%d\nfrom :%ld\ntagger %s %lld +0000\ndata 8\nRelease\n\n", pull / 1200, pull / 120 % 10, tip,
-                    author().c_str(), static_cast<long long>(m_time));
+                std::printf("tag v%d.%d\nfrom :%ld\ntagger %s %lld +0000\ndata 8\nRelease\n\n", pull / 1200,
+                    pull / 120 % 10, tip, author().c_str(), static_cast<long long>(m_time));
             }
         }
         std::puts("done");
@@ -52,8 +53,8 @@ private:
 
     std::string text()
     {
-        static const char *const words[] = {"anchor", "buoy", "cable", "deck", "ebb", "fathom", "gauge", "harbour", "inlet", "jetty", "keel", "lead",
-            "mast", "nautical", "ocean", "pilot", "quay", "reef", "sounding", "tide"};
+        static const char *const words[] = {"anchor", "buoy", "cable", "deck", "ebb", "fathom", "gauge", "harbour",
+            "inlet", "jetty", "keel", "lead", "mast", "nautical", "ocean", "pilot", "quay", "reef", "sounding", "tide"};
         std::string line;
         for (int i = 0; i < 5; ++i)
             line += std::string(i > 0 ? " " : "") + words[below(20)];
@@ -74,7 +75,8 @@ private:
             commit("refs/heads/topic", "Change " + text(), side, 0, 1 + below(4));
             side = m_mark;
         }
-        commit("refs/heads/main", "Merge pull request #" + std::to_string(number) + " from someone/topic\n\nBring " + text(), tip, side, 0);
+        commit("refs/heads/main",
+            "Merge pull request #" + std::to_string(number) + " from someone/topic\n\nBring " + text(), tip, side, 0);
         return m_mark;
     }
 
@@ -96,8 +98,8 @@ private:
         ++m_written;
         const std::string who = author();
         const auto when = static_cast<long long>(m_time);
-        std::printf("commit %s\nmark :%ld\nauthor %s %lld +0200\ncommitter %s %lld +0200\ndata %zu\n%s\n", branch, ++m_mark, who.c_str(),
-            when - 300 - below(90'000), who.c_str(), when, message.size(), message.c_str());
+        std::printf("commit %s\nmark :%ld\nauthor %s %lld +0200\ncommitter %s %lld +0200\ndata %zu\n%s\n", branch,
+            ++m_mark, who.c_str(), when - 300 - below(90'000), who.c_str(), when, message.size(), message.c_str());
         if (from > 0)
             std::printf("from :%ld\n", from);
         if (merge > 0) {
@@ -123,7 +125,8 @@ private:
         std::string content;
         for (const auto &line : m_files[static_cast<std::size_t>(index)])
             content += line + '\n';
-        std::printf("M 100644 inline src/part%d/file%d.txt\ndata %zu\n%s\n", index / 20, index, content.size(), content.c_str());
+        std::printf("M 100644 inline src/part%d/file%d.txt\ndata %zu\n%s\n", index / 20, index, content.size(),
+            content.c_str());
     }
 
     long m_commits;

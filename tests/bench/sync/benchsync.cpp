@@ -1,5 +1,6 @@
-// A whole sync from the loopback emulator (requests, parsing, encrypted file, derived facts), beside the bare loop that parses the same pages
-// with QJsonDocument and inserts the same rows with one prepared statement a table into the same kind of file.
+// A whole sync from the loopback emulator (requests, parsing, encrypted file, derived facts), beside the bare loop that
+// parses the same pages with QJsonDocument and inserts the same rows with one prepared statement a table into the same
+// kind of file.
 #include "core/secrets/memorystore.h"
 #include "core/secrets/secretstore.h"
 #include "core/simulation/simulation.h"
@@ -47,7 +48,8 @@ struct SyncTime {
 
 SyncTime syncInto(const QString &file, const GitHubEmulator &server)
 {
-    auto workspace = must(Workspace::open({.file = file, .key = kKey, .create = true, .clock = {}, .secrets = makeMemoryStore()}));
+    auto workspace =
+        must(Workspace::open({.file = file, .key = kKey, .create = true, .clock = {}, .secrets = makeMemoryStore()}));
     SourceConfig config;
     config.name = u"hub"_s;
     config.kind = u"github"_s;
@@ -164,7 +166,9 @@ int main(int argc, char **argv)
     }
     for (std::vector<double> *times : {&ours, &settled, &bare})
         std::ranges::sort(*times);
-    std::printf("%lld records, %zu pages, %.1f MB\n", static_cast<long long>(records), pages.size(), double(bytes) / 1e6);
-    std::printf("sync: %.2f s (facts derived: %.2f s), bare loop %.2f s, ratio %.2f (medians of 3)\n", ours[1], settled[1], bare[1], ours[1] / bare[1]);
+    std::printf(
+        "%lld records, %zu pages, %.1f MB\n", static_cast<long long>(records), pages.size(), double(bytes) / 1e6);
+    std::printf("sync: %.2f s (facts derived: %.2f s), bare loop %.2f s, ratio %.2f (medians of 3)\n", ours[1],
+        settled[1], bare[1], ours[1] / bare[1]);
     return 0;
 }

@@ -1,7 +1,7 @@
 // bench-window make FILE ACTIVITY        a workspace of a simulated organisation
-// bench-window start FILE                opens it, ends when every widget of the first page is painted; prints peak memory
-// bench-window sync FILE URL             syncs everything from an emulator while the window is open; prints the gaps of the event loop
-// The workspace's key comes from LEADLINE_KEY.
+// bench-window start FILE                opens it, ends when every widget of the first page is painted; prints peak
+// memory bench-window sync FILE URL             syncs everything from an emulator while the window is open; prints the
+// gaps of the event loop The workspace's key comes from LEADLINE_KEY.
 #include "core/simulation/simulation.h"
 #include "core/store/derivation.h"
 #include "core/store/directorystore.h"
@@ -56,9 +56,12 @@ int make(const QString &file, double activity)
     report.source = u"Sample"_s;
     (void)(*writer)->finishRun(report);
     auto derived = (*writer)->write({}, [&organisation](Database &database) -> Result<void> {
-        if (auto imported = importOrganisation(database, organisation.people, organisation.teams, organisation.memberships, organisation.identityPeople, u"Sample"_s); !imported)
+        if (auto imported = importOrganisation(database, organisation.people, organisation.teams,
+                organisation.memberships, organisation.identityPeople, u"Sample"_s);
+            !imported)
             return imported;
-        if (auto saved = saveSetting(database, u"sample_end"_s, u"2026-03-01T00:00:00Z"_s); !saved) // the window's "now"
+        if (auto saved = saveSetting(database, u"sample_end"_s, u"2026-03-01T00:00:00Z"_s);
+            !saved) // the window's "now"
             return saved;
         auto done = derive(database);
         return done ? Result<void>() : std::unexpected(done.error());
@@ -78,7 +81,8 @@ void printGaps(std::vector<double> gaps)
 {
     std::ranges::sort(gaps);
     const auto at = [&gaps](double share) { return gaps[static_cast<std::size_t>(share * double(gaps.size() - 1))]; };
-    std::printf("gaps of the event loop: p50 %.1f ms, p99 %.1f ms, longest %.1f ms (%zu)\n", at(0.5), at(0.99), gaps.back(), gaps.size());
+    std::printf("gaps of the event loop: p50 %.1f ms, p99 %.1f ms, longest %.1f ms (%zu)\n", at(0.5), at(0.99),
+        gaps.back(), gaps.size());
 }
 
 } // namespace
@@ -95,9 +99,10 @@ int main(int argc, char **argv)
     QTemporaryDir folder;
     UiState state(folder.filePath(u"state.ini"_s));
     Appearance appearance(application, ThemeChoice::Light);
-    const ShellParts parts{&appearance, &state, [](const QUrl &) {}};
+    const ShellParts parts{&appearance, &state, [](const QUrl &) { }};
     ShellController controller(
-        parts, [](const QString &name, bool create) { return openWorkspace({.file = name, .create = create}); }, folder.path());
+        parts, [](const QString &name, bool create) { return openWorkspace({.file = name, .create = create}); },
+        folder.path());
     controller.window()->resize(1440, 900);
     controller.window()->show();
 
@@ -144,11 +149,12 @@ int main(int argc, char **argv)
         config.kind = u"github"_s;
         config.url = words.value(3);
         config.scopes = words.mid(4);
-        workspace->saveSource(config, qgetenv("LEADLINE_BENCH_TOKEN")).then(&application, [&, workspace](const Result<void> &) {
-            since.start();
-            beat.start();
-            workspace->startSync();
-        });
+        workspace->saveSource(config, qgetenv("LEADLINE_BENCH_TOKEN"))
+            .then(&application, [&, workspace](const Result<void> &) {
+                since.start();
+                beat.start();
+                workspace->startSync();
+            });
     });
     controller.openFile(words[2], true);
     return QApplication::exec();

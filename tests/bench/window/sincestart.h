@@ -4,8 +4,10 @@
 
 #include <cstdio>
 
-// Prints the milliseconds since the time (ms since 1970) in LEADLINE_BENCH_STARTED, which run.sh sets before it starts the program.
+// Prints the milliseconds since the time (ms since 1970) in LEADLINE_BENCH_STARTED, which run.sh sets before it starts
+// the program.
 inline void printSinceStart()
 {
-    std::printf("painted after %lld ms\n", static_cast<long long>(QDateTime::currentMSecsSinceEpoch() - qgetenv("LEADLINE_BENCH_STARTED").toLongLong()));
+    std::printf("painted after %lld ms\n",
+        static_cast<long long>(QDateTime::currentMSecsSinceEpoch() - qgetenv("LEADLINE_BENCH_STARTED").toLongLong()));
 }

@@ -16,7 +16,8 @@ private Q_SLOTS:
         QTest::newRow("utc") << u"2026-03-03T10:02:00Z"_s << u"2026-03-03T10:02:00Z"_s;
         QTest::newRow("offset with colon") << u"2026-03-03T10:02:00+02:00"_s << u"2026-03-03T08:02:00Z"_s;
         QTest::newRow("offset without colon") << u"2022-05-17T04:26:21.613-0700"_s << u"2022-05-17T11:26:21.613Z"_s;
-        QTest::newRow("seven digits are cut, not rounded") << u"2026-01-15T23:59:59.9999999Z"_s << u"2026-01-15T23:59:59.999Z"_s;
+        QTest::newRow("seven digits are cut, not rounded")
+            << u"2026-01-15T23:59:59.9999999Z"_s << u"2026-01-15T23:59:59.999Z"_s;
         QTest::newRow("one digit") << u"2026-01-15T09:19:42.6Z"_s << u"2026-01-15T09:19:42.600Z"_s;
         QTest::newRow("expiry header, UTC") << u"2025-09-22 17:03:22 UTC"_s << u"2025-09-22T17:03:22Z"_s;
         QTest::newRow("expiry header, offset") << u"2024-04-12 09:29:42 +0200"_s << u"2024-04-12T07:29:42Z"_s;

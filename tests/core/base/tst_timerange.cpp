@@ -27,10 +27,12 @@ private Q_SLOTS:
     {
         const QTimeZone zone("Europe/Berlin");
         constexpr qint64 hour = 3'600'000;
-        const auto spring = bucketsOf(daysBetween(QDate(2026, 3, 29), QDate(2026, 3, 29), zone), Grain::Day, {.zone = zone});
+        const auto spring =
+            bucketsOf(daysBetween(QDate(2026, 3, 29), QDate(2026, 3, 29), zone), Grain::Day, {.zone = zone});
         QCOMPARE(spring.size(), 1U);
         QCOMPARE(spring[0].range.to.ms() - spring[0].range.from.ms(), 23 * hour);
-        const auto autumn = bucketsOf(daysBetween(QDate(2026, 10, 25), QDate(2026, 10, 25), zone), Grain::Day, {.zone = zone});
+        const auto autumn =
+            bucketsOf(daysBetween(QDate(2026, 10, 25), QDate(2026, 10, 25), zone), Grain::Day, {.zone = zone});
         QCOMPARE(autumn[0].range.to.ms() - autumn[0].range.from.ms(), 25 * hour);
         QVERIFY(!autumn[0].partial);
     }

@@ -47,13 +47,8 @@ namespace {
 
 SimulatedOrganisation madeOf(int repositories, int days)
 {
-    SimulatedOrganisation made = simulate({.seed = 7,
-        .end = {},
-        .teams = 2,
-        .people = 12,
-        .repositories = repositories,
-        .days = days,
-        .activity = 1.0});
+    SimulatedOrganisation made = simulate(
+        {.seed = 7, .end = {}, .teams = 2, .people = 12, .repositories = repositories, .days = days, .activity = 1.0});
     // So few repositories have no releases of their own.
     for (int i = 0; i < 5; ++i) {
         Release release;

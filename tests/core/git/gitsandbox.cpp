@@ -1,8 +1,8 @@
 #include "gitsandbox.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QDir>
 #include <QProcess>
 #include <QTest>
 
@@ -33,12 +33,13 @@ QString GitSandbox::git(const QStringList &arguments, qint64 at)
     process.setProcessEnvironment(environment);
     process.start(u"git"_s, arguments);
     if (!process.waitForFinished() || process.exitCode() != 0)
-        QTest::qFail(qPrintable(arguments.join(u' ') + u": "_s + QString::fromUtf8(process.readAllStandardError())), __FILE__, __LINE__);
+        QTest::qFail(qPrintable(arguments.join(u' ') + u": "_s + QString::fromUtf8(process.readAllStandardError())),
+            __FILE__, __LINE__);
     return QString::fromUtf8(process.readAllStandardOutput()).trimmed();
 }
 
-QString GitSandbox::commit(
-    const QString &file, const QByteArray &content, const QString &message, qint64 at, const QString &author, qint64 authoredAt)
+QString GitSandbox::commit(const QString &file, const QByteArray &content, const QString &message, qint64 at,
+    const QString &author, qint64 authoredAt)
 {
     const QString path = m_folder.filePath(file);
     QDir().mkpath(QFileInfo(path).path());

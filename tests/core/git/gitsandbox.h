@@ -6,7 +6,8 @@
 
 namespace leadline {
 
-// A real Git repository in a temporary folder, made with the git program; times are given, so that histories are the same every run.
+// A real Git repository in a temporary folder, made with the git program; times are given, so that histories are the
+// same every run.
 class GitSandbox {
 public:
     GitSandbox();

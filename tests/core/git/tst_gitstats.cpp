@@ -52,12 +52,13 @@ private:
         return lines.join('\n');
     }
 
-    // One commit's worth of changes: edits, new and removed files, moves, modes, links, binaries, a file that becomes a folder.
+    // One commit's worth of changes: edits, new and removed files, moves, modes, links, binaries, a file that becomes a
+    // folder.
     static void change(QRandomGenerator &random, Tree &tree)
     {
         for (int changes = 1 + random.bounded(3); changes > 0; --changes) {
-            const QByteArray path = "dir" + QByteArray::number(random.bounded(4)) + "/sub" + QByteArray::number(random.bounded(3)) + "/f"
-                + QByteArray::number(random.bounded(6)) + ".txt";
+            const QByteArray path = "dir" + QByteArray::number(random.bounded(4)) + "/sub"
+                + QByteArray::number(random.bounded(3)) + "/f" + QByteArray::number(random.bounded(6)) + ".txt";
             const auto any = [&]() { return std::next(tree.begin(), random.bounded(int(tree.size()))); };
             switch (random.bounded(tree.empty() ? 1 : 9)) {
             case 0:
@@ -90,17 +91,20 @@ private:
             default:
                 switch (random.bounded(3)) {
                 case 0:
-                    tree["image" + QByteArray::number(random.bounded(3)) + ".bin"] = {"100644", QByteArray("\x89P\0NG", 5) + randomLines(random, 5)};
+                    tree["image" + QByteArray::number(random.bounded(3)) + ".bin"] = {
+                        "100644", QByteArray("\x89P\0NG", 5) + randomLines(random, 5)};
                     break;
                 case 1:
-                    tree["link" + QByteArray::number(random.bounded(3))] = {"120000", "target" + QByteArray::number(random.bounded(9))};
+                    tree["link" + QByteArray::number(random.bounded(3))] = {
+                        "120000", "target" + QByteArray::number(random.bounded(9))};
                     break;
                 default: { // a file where a folder was, or the other way round
                     const QByteArray name = "swap" + QByteArray::number(random.bounded(2));
                     const bool folder = tree.erase(name + "/inner.txt") > 0;
                     if (!folder)
                         tree.erase(name);
-                    tree[folder ? name : name + "/inner.txt"] = {"100644", randomLines(random, 4) + QByteArray::number(random.generate())};
+                    tree[folder ? name : name + "/inner.txt"] = {
+                        "100644", randomLines(random, 4) + QByteArray::number(random.generate())};
                 }
                 }
             }
@@ -111,10 +115,13 @@ private:
     {
         QByteArray text;
         Tree tree;
-        const auto data = [](const QByteArray &bytes) { return "data " + QByteArray::number(bytes.size()) + '\n' + bytes + '\n'; };
+        const auto data = [](const QByteArray &bytes) {
+            return "data " + QByteArray::number(bytes.size()) + '\n' + bytes + '\n';
+        };
         for (int i = 0; i < commits; ++i) {
             change(random, tree);
-            text += "commit refs/heads/main\ncommitter A <a@example.org> " + QByteArray::number(1'700'000'000 + i * 60) + " +0000\n" + data("commit") + "deleteall\n";
+            text += "commit refs/heads/main\ncommitter A <a@example.org> " + QByteArray::number(1'700'000'000 + i * 60)
+                + " +0000\n" + data("commit") + "deleteall\n";
             for (const auto &[path, file] : tree)
                 text += "M " + file.mode + " inline " + path + '\n' + data(file.content);
         }
@@ -150,7 +157,8 @@ private Q_SLOTS:
         QVERIFY(!git(folder.path(), {u"init"_s, u"-q"_s, u"-b"_s, u"main"_s}).startsWith("FAILED"));
         const QByteArray imported = git(folder.path(), {u"fast-import"_s, u"--quiet"_s}, stream(random, 150));
         QVERIFY2(!imported.startsWith("FAILED"), imported.constData());
-        const QByteArray log = git(folder.path(), {u"log"_s, u"--format=@%H"_s, u"--numstat"_s, u"-M100%"_s, u"--diff-algorithm=minimal"_s});
+        const QByteArray log = git(
+            folder.path(), {u"log"_s, u"--format=@%H"_s, u"--numstat"_s, u"-M100%"_s, u"--diff-algorithm=minimal"_s});
         std::vector<git_oid> commits;
         std::vector<GitLineStats> expected;
         for (const QByteArray &line : log.split('\n')) {
@@ -169,8 +177,11 @@ private Q_SLOTS:
         const auto counted = GitStatsReader(folder.path(), 2).read(commits);
         for (std::size_t i = 0; i < commits.size(); ++i) {
             QVERIFY(counted[i]);
-            const auto text = [](const GitLineStats &stats) { return u"+%1 -%2 in %3"_s.arg(stats.additions).arg(stats.deletions).arg(stats.files); };
-            QVERIFY2(text(*counted[i]) == text(expected[i]), qPrintable(gitHex(commits[i]) + u": "_s + text(*counted[i]) + u", git says "_s + text(expected[i])));
+            const auto text = [](const GitLineStats &stats) {
+                return u"+%1 -%2 in %3"_s.arg(stats.additions).arg(stats.deletions).arg(stats.files);
+            };
+            QVERIFY2(text(*counted[i]) == text(expected[i]),
+                qPrintable(gitHex(commits[i]) + u": "_s + text(*counted[i]) + u", git says "_s + text(expected[i])));
         }
     }
 
@@ -195,8 +206,8 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, before);
         QFETCH(QByteArray, after);
-        const GitLineCount count
-            = gitLineCount({before.constData(), std::size_t(before.size())}, {after.constData(), std::size_t(after.size())});
+        const GitLineCount count = gitLineCount(
+            {before.constData(), std::size_t(before.size())}, {after.constData(), std::size_t(after.size())});
         QTEST(int(count.additions), "additions");
         QTEST(int(count.deletions), "deletions");
     }

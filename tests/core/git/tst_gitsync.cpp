@@ -86,13 +86,15 @@ private Q_SLOTS:
         GitSandbox sandbox;
         sandbox.commit(u".mailmap"_s, "Ada Lovelace <ada@example.org> <ada@old.example>\n", u"Start"_s, kStart);
         sandbox.git({u"checkout"_s, u"-q"_s, u"-b"_s, u"tides"_s});
-        const QString first = sandbox.commit(
-            u"tide.txt"_s, "high\nlow\n", u"Write the table"_s, kStart + kHour, u"A. L. <ADA@old.example>"_s, kStart - 24 * kHour);
-        const QString second = sandbox.commit(u"tide.txt"_s, "high\nlow\nspring\n", u"Add spring"_s, kStart + 2 * kHour);
+        const QString first = sandbox.commit(u"tide.txt"_s, "high\nlow\n", u"Write the table"_s, kStart + kHour,
+            u"A. L. <ADA@old.example>"_s, kStart - 24 * kHour);
+        const QString second =
+            sandbox.commit(u"tide.txt"_s, "high\nlow\nspring\n", u"Add spring"_s, kStart + 2 * kHour);
         sandbox.git({u"checkout"_s, u"-q"_s, u"main"_s});
-        const QString merge = sandbox.merge(u"tides"_s, u"Merge pull request #7 from ada/tides\n\nRead the tide table"_s, kStart + 5 * kHour);
-        const QString squash
-            = sandbox.commit(u"reef.txt"_s, "mind\n", u"Mind the reef (#8)"_s, kStart + 6 * kHour, u"renovate[bot] <bot@example.org>"_s);
+        const QString merge = sandbox.merge(
+            u"tides"_s, u"Merge pull request #7 from ada/tides\n\nRead the tide table"_s, kStart + 5 * kHour);
+        const QString squash = sandbox.commit(
+            u"reef.txt"_s, "mind\n", u"Mind the reef (#8)"_s, kStart + 6 * kHour, u"renovate[bot] <bot@example.org>"_s);
         sandbox.git({u"tag"_s, u"v1.0-rc1"_s, first}, kStart);
         sandbox.git({u"tag"_s, u"-a"_s, u"-m"_s, u"One"_s, u"v1.0"_s}, kStart + 7 * kHour);
         sandbox.git({u"remote"_s, u"add"_s, u"origin"_s, u"git@github.com:port/harbour.git"_s});
@@ -177,14 +179,18 @@ private Q_SLOTS:
         QString stream = u"feature done\n"_s;
         constexpr int kCommits = 2'500; // three pages
         for (int i = 1; i <= kCommits; ++i) {
-            stream += u"commit refs/heads/main\nmark :%1\ncommitter A <a@example.org> %2 +0000\ndata 1\nx\nM 100644 inline f\ndata <<E\n%1\nE\n\n"_s.arg(i).arg(kStart + i);
+            stream +=
+                u"commit refs/heads/main\nmark :%1\ncommitter A <a@example.org> %2 +0000\ndata 1\nx\nM 100644 inline f\ndata <<E\n%1\nE\n\n"_s
+                    .arg(i)
+                    .arg(kStart + i);
         }
         stream += u"done\n"_s;
         QFile file(sandbox.path() + u"/stream"_s);
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(stream.toUtf8());
         file.close();
-        sandbox.git({u"-c"_s, u"core.fsync=none"_s, u"config"_s, u"alias.load"_s, u"!git fast-import --quiet < stream"_s});
+        sandbox.git(
+            {u"-c"_s, u"core.fsync=none"_s, u"config"_s, u"alias.load"_s, u"!git fast-import --quiet < stream"_s});
         sandbox.git({u"load"_s});
 
         KeepingSink whole;
@@ -261,7 +267,8 @@ private Q_SLOTS:
         GitSandbox sandbox;
         sandbox.commit(u"a.txt"_s, "1", u"One"_s, kStart);
         KeepingSink sink;
-        sink.checkpoints.insert(u"/commits"_s, {.scope = {}, .entity = u"commits"_s, .cursor = "{\"done\":\"zz\",\"position\":99}", .finished = false});
+        sink.checkpoints.insert(u"/commits"_s,
+            {.scope = {}, .entity = u"commits"_s, .cursor = "{\"done\":\"zz\",\"position\":99}", .finished = false});
         sink.checkpoints.insert(u"/tags"_s, {.scope = {}, .entity = u"tags"_s, .cursor = "[[[", .finished = true});
         QVERIFY(syncInto(sink, sandbox.path()));
         QCOMPARE(sink.commits.size(), 1);

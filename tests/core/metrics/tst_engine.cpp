@@ -237,9 +237,11 @@ private Q_SLOTS:
     {
         MetricFixture fixture;
         fixture.facts.add(u"change"_s, merged("2026-03-03T12:00:00Z", 1, "Otter"));
-        const MetricResult result = fixture.evaluate({.metric = u"unreviewed_merges"_s, .range = fixture.days("2026-03-02", "2026-03-08"), .grain = Grain::All});
+        const MetricResult result = fixture.evaluate(
+            {.metric = u"unreviewed_merges"_s, .range = fixture.days("2026-03-02", "2026-03-08"), .grain = Grain::All});
         QVERIFY(result.series.empty() || result.series.front().total.isGap());
-        QVERIFY(std::ranges::any_of(result.excluded, [](const ExcludedCount &one) { return one.reason == "reviews not known"_L1 && one.count == 1; }));
+        QVERIFY(std::ranges::any_of(result.excluded,
+            [](const ExcludedCount &one) { return one.reason == "reviews not known"_L1 && one.count == 1; }));
     }
 
     void explanationsAreInLocalTimeAndSkipWhatIsUnknown()

@@ -36,7 +36,9 @@ ReportSection chartSection(const QString &heading, const QString &subtitle, Char
     section.heading = heading;
     section.subtitle = subtitle;
     section.columns = columns;
-    section.chart = [chart = std::move(chart)](QPainter &painter, const QRectF &area) { paintChart(painter, area, chart, Theme::of(ThemeKind::Print)); };
+    section.chart = [chart = std::move(chart)](QPainter &painter, const QRectF &area) {
+        paintChart(painter, area, chart, Theme::of(ThemeKind::Print));
+    };
     return section;
 }
 
@@ -51,7 +53,8 @@ ChartSpec chartOf(const std::vector<MetricResult> &results, ChartForm form)
         ChartSeries series;
         series.name = result.title;
         for (const MetricPoint &point : result.series.front().points)
-            series.points.push_back({static_cast<double>(point.range.from.ms()), point.value, point.low, point.high, point.n, point.partial});
+            series.points.push_back({static_cast<double>(point.range.from.ms()), point.value, point.low, point.high,
+                point.n, point.partial});
         if (results.size() > 1)
             series.color = Theme::of(ThemeKind::Print).stages.at(static_cast<qsizetype>(chart.series.size()));
         chart.series.push_back(std::move(series));
@@ -161,10 +164,10 @@ Report sampleReport()
         stages.push_back(sampleResult(name, MetricUnit::Duration, (10 + 3 * stage) * kHour, stage));
         ++stage;
     }
+    report.sections.push_back(chartSection(u"Where the lead time goes"_s,
+        u"mean time in each stage, first commit to production"_s, chartOf(stages, ChartForm::StackedBars), 12));
     report.sections.push_back(chartSection(
-        u"Where the lead time goes"_s, u"mean time in each stage, first commit to production"_s, chartOf(stages, ChartForm::StackedBars), 12));
-    report.sections.push_back(chartSection(u"Change lead time"_s, u"median with the middle half · n = 412"_s,
-        chartOf({lead}, ChartForm::Line), 6));
+        u"Change lead time"_s, u"median with the middle half · n = 412"_s, chartOf({lead}, ChartForm::Line), 6));
     report.sections.push_back(chartSection(u"Deployments"_s, u"reached production"_s,
         chartOf({sampleResult(u"Deployments"_s, MetricUnit::Count, 38, 3)}, ChartForm::Bars), 6));
     ReportSection teams;

@@ -233,7 +233,8 @@ void TestRecordStore::countsAgainstTheToolsTotals()
     QCOMPARE(counts->records, 35); // 10 changes, reviews and commits, 4 accounts, a repository
     QCOMPARE(counts->quarantined, 2);
     for (const QString &table : {u"commit"_s, u"review"_s}) {
-        LEADLINE_OK(m_database->execute(u"SAVEPOINT one; DELETE FROM \"%1\" WHERE id = (SELECT min(id) FROM \"%1\")"_s.arg(table)));
+        LEADLINE_OK(m_database->execute(
+            u"SAVEPOINT one; DELETE FROM \"%1\" WHERE id = (SELECT min(id) FROM \"%1\")"_s.arg(table)));
         QCOMPARE(readCounts(*m_database, u"hub"_s)->records, 34);
         LEADLINE_OK(m_database->execute(u"ROLLBACK TO one; RELEASE one"_s));
         QCOMPARE(readCounts(*m_database, u"hub"_s)->records, 35);

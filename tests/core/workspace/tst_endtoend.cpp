@@ -1,5 +1,5 @@
-#include "core/secrets/secretstore.h"
 #include "core/secrets/memorystore.h"
+#include "core/secrets/secretstore.h"
 #include "core/simulation/simulation.h"
 #include "core/workspace/workspace.h"
 #include "tests/emulators/githubemulator.h"
@@ -13,15 +13,15 @@
 using namespace leadline;
 using namespace Qt::StringLiterals;
 
-// The whole way: an organisation whose truth is known → GitHub's API → the encrypted file → metrics, which must be the truth.
+// The whole way: an organisation whose truth is known → GitHub's API → the encrypted file → metrics, which must be the
+// truth.
 class TestEndToEnd final : public QObject {
     Q_OBJECT
 
 private:
     static constexpr int kPatienceMs = 120'000;
 
-    template <typename T>
-    static T await(QFuture<T> future)
+    template <typename T> static T await(QFuture<T> future)
     {
         const bool finished = QTest::qWaitFor([&] { return future.isFinished(); }, kPatienceMs);
         Q_ASSERT(finished);
@@ -37,7 +37,12 @@ private:
 
     [[nodiscard]] MetricPoint total(const QString &metric)
     {
-        MetricQuery query{.metric = metric, .range = m_period, .grain = Grain::All, .by = {}, .where = {}, .compare = CompareWith::Nothing};
+        MetricQuery query{.metric = metric,
+            .range = m_period,
+            .grain = Grain::All,
+            .by = {},
+            .where = {},
+            .compare = CompareWith::Nothing};
         const Result<MetricResult> result = await(m_workspace->evaluate(query));
         if (!result || result->series.empty())
             return {};
@@ -117,7 +122,8 @@ private Q_SLOTS:
         QVERIFY(lead.size() > 50);
         const MetricPoint point = total(u"change_lead_time"_s);
         QCOMPARE(point.n, qint64(lead.size()));
-        QVERIFY2(std::abs(point.value - median(lead)) < 1000.0, qPrintable(u"%1 against %2"_s.arg(point.value).arg(median(lead))));
+        QVERIFY2(std::abs(point.value - median(lead)) < 1000.0,
+            qPrintable(u"%1 against %2"_s.arg(point.value).arg(median(lead))));
     }
 
     void deploymentsAreTheTruth()
@@ -155,14 +161,20 @@ private Q_SLOTS:
 
     void aSecondInstanceIsRefused()
     {
-        const auto second = Workspace::open({.file = m_workspace->file(), .key = QByteArray(32, 'k'), .create = false, .secrets = makeMemoryStore()});
+        const auto second = Workspace::open(
+            {.file = m_workspace->file(), .key = QByteArray(32, 'k'), .create = false, .secrets = makeMemoryStore()});
         QVERIFY(!second);
         QCOMPARE(second.error().kind, ErrorKind::Storage);
     }
 
     void rowsBehindAreAsManyAsN()
     {
-        MetricQuery query{.metric = u"change_lead_time"_s, .range = m_period, .grain = Grain::All, .by = {}, .where = {}, .compare = CompareWith::Nothing};
+        MetricQuery query{.metric = u"change_lead_time"_s,
+            .range = m_period,
+            .grain = Grain::All,
+            .by = {},
+            .where = {},
+            .compare = CompareWith::Nothing};
         const Result<MetricRows> rows = await(m_workspace->rowsBehind(query, {}, {}, 10'000));
         QVERIFY(rows);
         QCOMPARE(rows->total, total(u"change_lead_time"_s).n);

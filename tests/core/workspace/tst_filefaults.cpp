@@ -141,8 +141,9 @@ void TestFileFaults::aClosedKeychain_data()
     // The very sentences of the keychain: that it says them is proven against a real one.
     QTest::newRow("locked") << ErrorKind::Permission
                             << u"The keychain is locked, or the access was refused. Unlock it and try again."_s;
-    QTest::newRow("absent") << ErrorKind::Config
-                            << u"There is no keychain on this computer that Leadline can use. Start a Secret Service."_s;
+    QTest::newRow("absent")
+        << ErrorKind::Config
+        << u"There is no keychain on this computer that Leadline can use. Start a Secret Service."_s;
 }
 
 void TestFileFaults::aClosedKeychain()
@@ -326,8 +327,8 @@ void TestFileFaults::aSecondProgram()
     (*first)->startSync({}, true);
     const auto second = open(); // in mid-sync
     QVERIFY(!second);
-    QVERIFY2(second.error().text.contains("is open in another window or program"_L1)
-            && saysWhatToDo(second.error().text),
+    QVERIFY2(
+        second.error().text.contains("is open in another window or program"_L1) && saysWhatToDo(second.error().text),
         qPrintable(second.error().text));
     QVERIFY(QTest::qWaitFor([&] { return ended.count() > 0; }, kPatienceMs));
     QCOMPARE((*first)->sources().front().lastReport->outcome, SyncOutcome::Success);

@@ -38,7 +38,11 @@ private:
 
     static QString text(const MetricPoint &point)
     {
-        return u"%1 (%2…%3) n=%4 %5"_s.arg(point.value).arg(point.low).arg(point.high).arg(point.n).arg(int(point.partial));
+        return u"%1 (%2…%3) n=%4 %5"_s.arg(point.value)
+            .arg(point.low)
+            .arg(point.high)
+            .arg(point.n)
+            .arg(int(point.partial));
     }
 
     static QString text(const Result<MetricResult> &result)
@@ -61,7 +65,8 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_file = m_folder.filePath(u"history.leadline"_s);
-        auto workspace = Workspace::open({.file = m_file, .key = m_key, .create = true, .clock = {}, .secrets = makeMemoryStore()});
+        auto workspace =
+            Workspace::open({.file = m_file, .key = m_key, .create = true, .clock = {}, .secrets = makeMemoryStore()});
         QVERIFY2(workspace, workspace ? "" : qPrintable(workspace.error().text));
         auto filled = (*workspace)->fillWithSample(7);
         QVERIFY(QTest::qWaitFor([&] { return filled.isFinished(); }, 100'000));
@@ -81,13 +86,19 @@ private Q_SLOTS:
         int withLess = 0;
         const QDate today(2026, 2, 28);
         for (const auto &[days, compare, grain] : {std::tuple(30, CompareWith::PreviousPeriod, Grain::Day),
-                 std::tuple(90, CompareWith::PreviousPeriod, Grain::Week), std::tuple(181, CompareWith::Nothing, Grain::Month),
+                 std::tuple(90, CompareWith::PreviousPeriod, Grain::Week),
+                 std::tuple(181, CompareWith::Nothing, Grain::Month),
                  std::tuple(20, CompareWith::SamePeriodLastYear, Grain::Week)}) {
-            MetricQuery query{.metric = {}, .range = daysBetween(today.addDays(1 - days), today, m_calendar.zone), .grain = grain, .by = {},
-                .where = {}, .compare = compare};
+            MetricQuery query{.metric = {},
+                .range = daysBetween(today.addDays(1 - days), today, m_calendar.zone),
+                .grain = grain,
+                .by = {},
+                .where = {},
+                .compare = compare};
             for (const MetricDefinition &definition : m_catalog->definitions()) {
                 query.metric = definition.id;
-                query.by = (compared % 3 == 0 && definition.fact == "change"_L1) ? QStringList{u"service"_s} : QStringList();
+                query.by =
+                    (compared % 3 == 0 && definition.fact == "change"_L1) ? QStringList{u"service"_s} : QStringList();
                 const Instant since = neededHistory(query, definition, *m_catalog, *m_source, m_calendar, m_now);
                 if (!parts[since])
                     parts[since] = load(since);
@@ -124,7 +135,8 @@ private Q_SLOTS:
             const auto chosen = selectFacts(*whole->table(fact), {}, {}, since, m_source->columnsOf(fact));
             QVERIFY(chosen);
             QVERIFY2(chosen->rows == part->table(fact)->rows,
-                qPrintable(u"%1: %2 in memory, %3 in the file"_s.arg(fact).arg(chosen->rows).arg(part->table(fact)->rows)));
+                qPrintable(
+                    u"%1: %2 in memory, %3 in the file"_s.arg(fact).arg(chosen->rows).arg(part->table(fact)->rows)));
         }
     }
 
@@ -143,7 +155,8 @@ private Q_SLOTS:
                 if (i % 8 == 6)
                     return keeper.complete({}).has_value();
                 const bool old = i % 4 == 3;
-                auto snapshot = keeper.ensure({u"change"_s, i % 2 ? u"deployment"_s : u"commit"_s}, old ? Instant() : recent);
+                auto snapshot =
+                    keeper.ensure({u"change"_s, i % 2 ? u"deployment"_s : u"commit"_s}, old ? Instant() : recent);
                 return snapshot && (!old || (*snapshot)->table(u"change"_s)->rows == whole->table(u"change"_s)->rows);
             });
         }
@@ -160,10 +173,13 @@ private Q_SLOTS:
 
     void aWindowHearsWhenAllIsThere()
     {
-        auto workspace = Workspace::open({.file = m_file, .key = m_key, .create = false, .clock = {}, .secrets = makeMemoryStore()});
+        auto workspace =
+            Workspace::open({.file = m_file, .key = m_key, .create = false, .clock = {}, .secrets = makeMemoryStore()});
         QVERIFY(workspace);
         QSignalSpy loaded(workspace->get(), &Workspace::historyLoaded);
-        auto answer = (*workspace)->evaluate({.metric = u"changes_merged"_s, .range = {Instant::fromIso(u"2026-02-01T00:00:00Z"), m_now}});
+        auto answer = (*workspace)
+                          ->evaluate({.metric = u"changes_merged"_s,
+                              .range = {Instant::fromIso(u"2026-02-01T00:00:00Z"), m_now}});
         QVERIFY(QTest::qWaitFor([&] { return answer.isFinished(); }, 20'000));
         QVERIFY(answer.result());
         QVERIFY(loaded.wait(20'000));

@@ -106,8 +106,8 @@ qint64 TestSyncKill::rowsIn(const QString &file)
         return -1;
     qint64 rows = 0;
     for (int i = 0; i < kRecordKindCount; ++i) {
-        const auto count
-            = database->integer(u"SELECT count(*) FROM \"%1\""_s.arg(enumName(static_cast<RecordKind>(i))));
+        const auto count =
+            database->integer(u"SELECT count(*) FROM \"%1\""_s.arg(enumName(static_cast<RecordKind>(i))));
         if (!count)
             return -1;
         rows += *count;
@@ -123,11 +123,8 @@ void TestSyncKill::checkWhole(const QString &file) const
     QVERIFY2(sound, sound ? "" : qPrintable(sound.error().text + sound.error().detail));
     QCOMPARE(database->integer(u"SELECT count(*) FROM quarantine"_s).value_or(-1), 0);
 
-    auto opened = Workspace::open({.file = file,
-        .key = workspaceKey(),
-        .create = false,
-        .clock = nullptr,
-        .secrets = makeMemoryStore()});
+    auto opened = Workspace::open(
+        {.file = file, .key = workspaceKey(), .create = false, .clock = nullptr, .secrets = makeMemoryStore()});
     QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
     Workspace &workspace = **opened;
     QVERIFY(settle(workspace));
@@ -200,11 +197,8 @@ void TestSyncKill::initTestCase()
         if (QTest::currentTestFailed())
             return;
     }
-    auto opened = Workspace::open({.file = file,
-        .key = workspaceKey(),
-        .create = false,
-        .clock = nullptr,
-        .secrets = makeMemoryStore()});
+    auto opened = Workspace::open(
+        {.file = file, .key = workspaceKey(), .create = false, .clock = nullptr, .secrets = makeMemoryStore()});
     QVERIFY(opened);
     QVERIFY(settle(**opened));
     const auto contents = contentsOf(**opened);

@@ -22,7 +22,8 @@ bool git(const QString &folder, const QStringList &arguments, const QByteArray &
 
 QByteArray person(int number, qint64 at)
 {
-    static const QByteArray people[]{"Ada Brook <ada@acme.example>", "Ben Cole <ben@acme.example>", "Ada Brook <ada@home.example>"};
+    static const QByteArray people[]{
+        "Ada Brook <ada@acme.example>", "Ben Cole <ben@acme.example>", "Ada Brook <ada@home.example>"};
     return people[number % 3] + ' ' + QByteArray::number(at) + " +0000\n";
 }
 
@@ -44,8 +45,11 @@ bool makeGitFolder(const QString &folder, int commits)
         const qint64 at = first + (now - first) * i / commits;
         const bool merge = i > 0 && i % 5 == 0;
         stream += "commit refs/heads/main\nauthor " + person(i, at - 3600) + "committer " + person(i, at);
-        stream += data(merge ? "Merge pull request #" + QByteArray::number(i) + " from acme/topic-" + QByteArray::number(i) : "Change number " + QByteArray::number(i));
-        stream += "M 100644 inline file" + QByteArray::number(i % 40) + ".txt\n" + data("line " + QByteArray::number(i) + '\n');
+        stream +=
+            data(merge ? "Merge pull request #" + QByteArray::number(i) + " from acme/topic-" + QByteArray::number(i)
+                       : "Change number " + QByteArray::number(i));
+        stream += "M 100644 inline file" + QByteArray::number(i % 40) + ".txt\n"
+            + data("line " + QByteArray::number(i) + '\n');
         if (i % 25 == 24)
             stream += "reset refs/tags/v1." + QByteArray::number(i / 25) + "\nfrom refs/heads/main\n\n";
     }

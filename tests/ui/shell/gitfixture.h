@@ -2,5 +2,6 @@
 
 #include <QString>
 
-// A Git folder with a history of its own: two people, one of them with two addresses, merges with pull request numbers and tags.
+// A Git folder with a history of its own: two people, one of them with two addresses, merges with pull request numbers
+// and tags.
 [[nodiscard]] bool makeGitFolder(const QString &folder, int commits);

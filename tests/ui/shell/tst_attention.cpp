@@ -11,7 +11,10 @@ namespace {
 constexpr qint64 kDay = 24LL * 3600 * 1000;
 const Instant kNow = Instant::fromIso(u"2026-03-10T12:00:00Z");
 
-Instant daysAgo(double days) { return Instant{kNow.ms() - static_cast<qint64>(days * double(kDay))}; }
+Instant daysAgo(double days)
+{
+    return Instant{kNow.ms() - static_cast<qint64>(days * double(kDay))};
+}
 
 ChangeFact openChange(qint64 id, double createdDaysAgo)
 {
@@ -95,7 +98,8 @@ void TestAttention::noProgressCountsFromTheLastStep()
 
 void TestAttention::theWorstComesFirst()
 {
-    const auto findings = findAttention({openChange(1, 3), openChange(2, 8), openChange(3, 5)}, defaultAttentionRules(), kNow);
+    const auto findings =
+        findAttention({openChange(1, 3), openChange(2, 8), openChange(3, 5)}, defaultAttentionRules(), kNow);
     QCOMPARE(idsOf(findings, AttentionKind::NoFirstReview), (Ids{2, 3, 1}));
     QCOMPARE(findings.front().hits.front().value, 8.0 * double(kDay));
 }
@@ -112,7 +116,9 @@ void TestAttention::unreviewedMergesAreRecentOnes()
     ChangeFact reviewed = recent;
     reviewed.id = 3;
     reviewed.unreviewed = false;
-    QCOMPARE(idsOf(findAttention({recent, old, reviewed}, defaultAttentionRules(), kNow), AttentionKind::MergedUnreviewed), Ids{1});
+    QCOMPARE(
+        idsOf(findAttention({recent, old, reviewed}, defaultAttentionRules(), kNow), AttentionKind::MergedUnreviewed),
+        Ids{1});
 }
 
 void TestAttention::deployRuleLooksOnlyWhereThereAreDeployments()
@@ -126,7 +132,9 @@ void TestAttention::deployRuleLooksOnlyWhereThereAreDeployments()
     ChangeFact deployed = waiting;
     deployed.id = 3;
     deployed.deployed = daysAgo(19);
-    QCOMPARE(idsOf(findAttention({waiting, library, deployed}, defaultAttentionRules(), kNow), AttentionKind::WaitingToDeploy), Ids{1});
+    QCOMPARE(idsOf(findAttention({waiting, library, deployed}, defaultAttentionRules(), kNow),
+                 AttentionKind::WaitingToDeploy),
+        Ids{1});
 }
 
 void TestAttention::thresholdsAreKept()
@@ -136,7 +144,8 @@ void TestAttention::thresholdsAreKept()
     rules[1].enabled = false;
     QVERIFY(attentionRulesFromJson(toJson(rules)) == rules);
     QVERIFY(attentionRulesFromJson({}) == defaultAttentionRules());
-    QCOMPARE(attentionRulesFromJson({{u"no_first_review"_s, QJsonObject{{u"threshold"_s, -3}}}}).front().threshold, 0.0);
+    QCOMPARE(
+        attentionRulesFromJson({{u"no_first_review"_s, QJsonObject{{u"threshold"_s, -3}}}}).front().threshold, 0.0);
 }
 
 void TestAttention::aRuleThatIsOffFindsNothing()

@@ -20,13 +20,14 @@ QJsonObject builtIn(const QString &role)
 
 QJsonObject minimal(const QJsonObject &widget)
 {
-    return {{u"role"_s, u"x"_s}, {u"pages"_s, QJsonArray{QJsonObject{{u"id"_s, u"p"_s}}}}, {u"widgets"_s, QJsonArray{widget}}};
+    return {{u"role"_s, u"x"_s}, {u"pages"_s, QJsonArray{QJsonObject{{u"id"_s, u"p"_s}}}},
+        {u"widgets"_s, QJsonArray{widget}}};
 }
 
 QJsonObject goodWidget()
 {
-    return {{u"id"_s, u"w"_s}, {u"page"_s, u"p"_s}, {u"form"_s, u"line"_s}, {u"metrics"_s, QJsonArray{u"changes_merged"_s}},
-        {u"cells"_s, QJsonArray{0, 0, 6, 4}}};
+    return {{u"id"_s, u"w"_s}, {u"page"_s, u"p"_s}, {u"form"_s, u"line"_s},
+        {u"metrics"_s, QJsonArray{u"changes_merged"_s}}, {u"cells"_s, QJsonArray{0, 0, 6, 4}}};
 }
 
 } // namespace
@@ -76,8 +77,10 @@ void TestDashboards::managerHasWhatIsPromised()
     const auto dora = std::ranges::find(dashboard->widgets, u"dora"_s, &WidgetSpec::id);
     QVERIFY(dora != dashboard->widgets.end());
     QCOMPARE(dora->metrics.size(), 5);
-    for (const WidgetForm form : {WidgetForm::Scatter, WidgetForm::Ageing, WidgetForm::Attention, WidgetForm::StackedBars})
-        QVERIFY(std::ranges::any_of(dashboard->widgets, [form](const WidgetSpec &widget) { return widget.form == form; }));
+    for (const WidgetForm form :
+        {WidgetForm::Scatter, WidgetForm::Ageing, WidgetForm::Attention, WidgetForm::StackedBars})
+        QVERIFY(
+            std::ranges::any_of(dashboard->widgets, [form](const WidgetSpec &widget) { return widget.form == form; }));
 }
 
 void TestDashboards::faultsAreToldInWords_data()

@@ -15,7 +15,9 @@ const CalendarRules kUtc{};
 
 QString daysOf(const TimeRange &range, const QTimeZone &zone = QTimeZone::utc())
 {
-    const auto text = [&zone](Instant at) { return QDateTime::fromMSecsSinceEpoch(at.ms(), zone).toString(u"yyyy-MM-dd HH:mm"_s); };
+    const auto text = [&zone](Instant at) {
+        return QDateTime::fromMSecsSinceEpoch(at.ms(), zone).toString(u"yyyy-MM-dd HH:mm"_s);
+    };
     return text(range.from) + u" / "_s + text(range.to);
 }
 
@@ -40,7 +42,9 @@ void TestFilter::periodsAreWholeDays_data()
 {
     QTest::addColumn<int>("preset");
     QTest::addColumn<QString>("days");
-    const auto row = [](const char *name, PeriodPreset preset, const QString &days) { QTest::newRow(name) << static_cast<int>(preset) << days; };
+    const auto row = [](const char *name, PeriodPreset preset, const QString &days) {
+        QTest::newRow(name) << static_cast<int>(preset) << days;
+    };
     row("week", PeriodPreset::Last7Days, u"2026-03-04 00:00 / 2026-03-11 00:00"_s);
     row("ninety", PeriodPreset::Last90Days, u"2025-12-11 00:00 / 2026-03-11 00:00"_s);
     row("quarter", PeriodPreset::ThisQuarter, u"2026-01-01 00:00 / 2026-03-11 00:00"_s);
@@ -107,10 +111,12 @@ void TestFilter::survivesItsJson()
 
 void TestFilter::nonsenseBecomesTheDefault()
 {
-    QVERIFY(filterFromJson({{u"period"_s, u"fortnight"_s}, {u"compare"_s, 7}, {u"grain"_s, u"eon"_s}}) == FilterState{});
+    QVERIFY(
+        filterFromJson({{u"period"_s, u"fortnight"_s}, {u"compare"_s, 7}, {u"grain"_s, u"eon"_s}}) == FilterState{});
     // A custom period without readable days cannot be shown.
     QVERIFY(filterFromJson({{u"period"_s, u"custom"_s}, {u"first"_s, u"yesterday"_s}}) == FilterState{});
-    QVERIFY(filterFromJson({{u"period"_s, u"custom"_s}, {u"first"_s, u"2026-03-02"_s}, {u"last"_s, u"2026-03-01"_s}}) == FilterState{});
+    QVERIFY(filterFromJson({{u"period"_s, u"custom"_s}, {u"first"_s, u"2026-03-02"_s}, {u"last"_s, u"2026-03-01"_s}})
+        == FilterState{});
 }
 
 void TestFilter::historyGoesBackAndForward()

@@ -39,7 +39,10 @@ public:
     {
         return mood == Mood::Well ? m_inner->write(name, secret) : refused<void>();
     }
-    QFuture<Result<void>> remove(const QString &name) override { return mood == Mood::Well ? m_inner->remove(name) : refused<void>(); }
+    QFuture<Result<void>> remove(const QString &name) override
+    {
+        return mood == Mood::Well ? m_inner->remove(name) : refused<void>();
+    }
     [[nodiscard]] QString description() const override { return u"Keychain of the test"_s; }
 
 private:
@@ -98,7 +101,8 @@ void TestKeys::init()
     m_file = m_folder->filePath(u"team.leadline"_s);
     m_vault = m_folder->filePath(u"data/secrets.vault"_s);
     m_state = std::make_unique<UiState>(m_folder->filePath(u"state.ini"_s));
-    m_appearance = std::make_unique<Appearance>(*static_cast<QApplication *>(QCoreApplication::instance()), ThemeChoice::Light);
+    m_appearance =
+        std::make_unique<Appearance>(*static_cast<QApplication *>(QCoreApplication::instance()), ThemeChoice::Light);
     m_keychain = std::make_shared<MoodyKeychain>();
     m_unlocks = 0;
     restart();
@@ -120,9 +124,12 @@ void TestKeys::restart()
         m_keychain->mood = Mood::Well;
         return QtFuture::makeReadyValueFuture(Result<void>());
     };
-    m_opener = std::make_unique<WorkspaceOpener>(
-        SecretPlaces{.keychain = m_keychain, .unlock = unlock, .vaultFile = m_vault, .costWhenNew = {.passes = 1, .memoryBytes = 1024 * 1024}});
-    m_controller = std::make_unique<ShellController>(ShellParts{m_appearance.get(), m_state.get(), [](const QUrl &) {}},
+    m_opener = std::make_unique<WorkspaceOpener>(SecretPlaces{.keychain = m_keychain,
+        .unlock = unlock,
+        .vaultFile = m_vault,
+        .costWhenNew = {.passes = 1, .memoryBytes = 1024 * 1024}});
+    m_controller = std::make_unique<ShellController>(
+        ShellParts{m_appearance.get(), m_state.get(), [](const QUrl &) {}},
         [this](const QString &file, bool create) { return m_opener->open(file, create); }, m_folder->path());
     m_opener->setWindow(m_controller->window());
     m_controller->window()->show();
@@ -247,7 +254,8 @@ void TestKeys::aLockedKeychainCanBeDoneWithout()
     auto *box = shown<QMessageBox>();
     QVERIFY(box);
     const auto buttons = box->buttons();
-    const auto vault = std::ranges::find_if(buttons, [](const QAbstractButton *button) { return button->text().contains(u"passphrase"_s); });
+    const auto vault = std::ranges::find_if(
+        buttons, [](const QAbstractButton *button) { return button->text().contains(u"passphrase"_s); });
     QVERIFY(vault != buttons.end());
     QTest::mouseClick(*vault, Qt::LeftButton);
     auto *dialog = shown<PassphraseDialog>();

@@ -75,13 +75,16 @@ private:
 void TestSettings::initTestCase()
 {
     QVERIFY(makeGitFolder(m_folder.filePath(u"shop"_s), 60));
-    auto opened = Workspace::open(
-        {.file = m_folder.filePath(u"own.leadline"_s), .key = QByteArray(32, 'k'), .create = true, .secrets = makeMemoryStore()});
+    auto opened = Workspace::open({.file = m_folder.filePath(u"own.leadline"_s),
+        .key = QByteArray(32, 'k'),
+        .create = true,
+        .secrets = makeMemoryStore()});
     QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
     m_workspace = std::move(*opened);
     m_state = std::make_unique<UiState>(m_folder.filePath(u"state.ini"_s));
-    m_appearance = std::make_unique<Appearance>(*static_cast<QApplication *>(QCoreApplication::instance()), ThemeChoice::Light);
-    const ShellParts parts{m_appearance.get(), m_state.get(), [](const QUrl &) {}};
+    m_appearance =
+        std::make_unique<Appearance>(*static_cast<QApplication *>(QCoreApplication::instance()), ThemeChoice::Light);
+    const ShellParts parts{m_appearance.get(), m_state.get(), [](const QUrl &) { }};
     m_dialog = std::make_unique<SettingsDialog>(m_workspace.get(), parts);
     m_dialog->show();
 }
@@ -109,11 +112,13 @@ QPushButton *TestSettings::buttonNamed(const QWidget *parent, const QString &tex
 
 void TestSettings::wizardAddsAGitFolder()
 {
-    const QAbstractItemModelTester tester(m_dialog->sources()->model(), QAbstractItemModelTester::FailureReportingMode::Fatal);
+    const QAbstractItemModelTester tester(
+        m_dialog->sources()->model(), QAbstractItemModelTester::FailureReportingMode::Fatal);
     QWizard *wizard = openWizard();
     const auto edits = wizard->currentPage()->findChildren<QLineEdit *>();
     edits[0]->setText(u"shop"_s);
-    const auto url = std::ranges::find_if(edits, [&](const QLineEdit *edit) { return edit != edits[0] && edit->isVisible(); });
+    const auto url =
+        std::ranges::find_if(edits, [&](const QLineEdit *edit) { return edit != edits[0] && edit->isVisible(); });
     QVERIFY(url != edits.end());
     QVERIFY(!wizard->button(QWizard::NextButton)->isEnabled()); // no folder yet
     (*url)->setText(m_folder.filePath(u"shop"_s));
@@ -234,7 +239,8 @@ void TestSettings::servicesStandInAndName()
 
 void TestSettings::patternsShowTheirEffectBeforeTheyCount()
 {
-    const EnvironmentPatterns patterns{.production = u"^prod"_s, .staging = u"stag"_s, .test = u"("_s, .development = u"dev"_s};
+    const EnvironmentPatterns patterns{
+        .production = u"^prod"_s, .staging = u"stag"_s, .test = u"("_s, .development = u"dev"_s};
     QCOMPARE(classOf(u"Production-EU"_s, patterns), EnvironmentClass::Production);
     QCOMPARE(classOf(u"pre-staging"_s, patterns), EnvironmentClass::Staging);
     QCOMPARE(classOf(u"devprod"_s, patterns), EnvironmentClass::Development);
@@ -298,7 +304,8 @@ void TestSettings::probeSaysWhatIsMissing()
 {
     ProbeReport report;
     report.account = u"ada"_s;
-    report.entities = {{u"Pull requests"_s, EntityProbe::Access::Yes, {}}, {u"Deployments"_s, EntityProbe::Access::No, u"tick “Deployments: read”"_s}};
+    report.entities = {{u"Pull requests"_s, EntityProbe::Access::Yes, {}},
+        {u"Deployments"_s, EntityProbe::Access::No, u"tick “Deployments: read”"_s}};
     report.warnings = {u"The token ends in 3 days"_s};
     const QString text = probeText(report);
     QVERIFY(text.contains(u"Signed in as ada"_s));

@@ -34,8 +34,10 @@ constexpr int kPatienceMs = 120'000;
 QFuture<Result<std::shared_ptr<Workspace>>> openTest(const QString &file, bool create)
 {
     using Opened = Result<std::shared_ptr<Workspace>>;
-    auto opened = Workspace::open({.file = file, .key = QByteArray(32, 'k'), .create = create, .secrets = makeMemoryStore()});
-    return QtFuture::makeReadyValueFuture(opened ? Opened(std::shared_ptr<Workspace>(std::move(*opened))) : Opened(std::unexpected(opened.error())));
+    auto opened =
+        Workspace::open({.file = file, .key = QByteArray(32, 'k'), .create = create, .secrets = makeMemoryStore()});
+    return QtFuture::makeReadyValueFuture(
+        opened ? Opened(std::shared_ptr<Workspace>(std::move(*opened))) : Opened(std::unexpected(opened.error())));
 }
 
 } // namespace
@@ -70,7 +72,8 @@ private:
 
 void TestStart::open()
 {
-    m_controller = std::make_unique<ShellController>(ShellParts{m_appearance.get(), m_state.get(), [](const QUrl &) {}}, &openTest, m_folder->path());
+    m_controller = std::make_unique<ShellController>(
+        ShellParts{m_appearance.get(), m_state.get(), [](const QUrl &) { }}, &openTest, m_folder->path());
     m_controller->window()->show();
 }
 
@@ -78,7 +81,8 @@ void TestStart::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
     m_state = std::make_unique<UiState>(m_folder->filePath(u"state.ini"_s));
-    m_appearance = std::make_unique<Appearance>(*static_cast<QApplication *>(QCoreApplication::instance()), ThemeChoice::Light);
+    m_appearance =
+        std::make_unique<Appearance>(*static_cast<QApplication *>(QCoreApplication::instance()), ThemeChoice::Light);
     open();
 }
 
@@ -120,7 +124,9 @@ void TestStart::aDroppedFolderBecomesASource()
     QVERIFY(makeGitFolder(m_folder->filePath(u"shop"_s), 40));
     QVERIFY(drop(m_folder->filePath(u"shop"_s)));
     QTRY_VERIFY_WITH_TIMEOUT(m_controller->window()->view() != nullptr, kPatienceMs);
-    QTRY_VERIFY_WITH_TIMEOUT(!m_controller->workspace()->sources().empty() && m_controller->workspace()->sources().front().lastReport, kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        !m_controller->workspace()->sources().empty() && m_controller->workspace()->sources().front().lastReport,
+        kPatienceMs);
     const SourceStatus source = m_controller->workspace()->sources().front();
     QCOMPARE(source.config.name, u"shop"_s);
     QCOMPARE(source.lastReport->outcome, SyncOutcome::Success);
@@ -128,7 +134,9 @@ void TestStart::aDroppedFolderBecomesASource()
     m_controller->window()->view()->showPage(u"manager"_s, u"delivery"_s);
     const auto throughput = [this] {
         const auto &tiles = m_controller->window()->view()->dashboard()->tiles();
-        return (*std::ranges::find_if(tiles, [](const Tile *tile) { return tile->spec().id == "throughput"_L1; }))->state();
+        return (*std::ranges::find_if(tiles, [](const Tile *tile) {
+            return tile->spec().id == "throughput"_L1;
+        }))->state();
     };
     QTRY_COMPARE_WITH_TIMEOUT(throughput(), Tile::State::Ready, kPatienceMs);
     // The same folder again is no second source.
@@ -198,7 +206,8 @@ void TestStart::aFileThatCannotBeOpenedIsToldPlainly()
     file.close();
     m_controller->openFile(file.fileName(), false);
     const StartPage *start = m_controller->window()->start();
-    QTRY_VERIFY_WITH_TIMEOUT(start->message().endsWith(u'.') && !start->message().contains(u"sqlite"_s, Qt::CaseInsensitive), kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        start->message().endsWith(u'.') && !start->message().contains(u"sqlite"_s, Qt::CaseInsensitive), kPatienceMs);
     QVERIFY(!m_controller->window()->view());
     QVERIFY(!m_controller->workspace());
 }
@@ -223,7 +232,8 @@ void TestStart::progressIsToldInWords()
     progress.quotaLimit = 5000;
     progress.millisecondsLeft = 170'000;
     const QString text = progressText(progress);
-    for (const QString &part : {u"GitHub: Pull requests of acme/api"_s, u"12 page"_s, u"1,180 records"_s, u"4,210 of 5,000 requests left"_s, u"about 3 min left"_s})
+    for (const QString &part : {u"GitHub: Pull requests of acme/api"_s, u"12 page"_s, u"1,180 records"_s,
+             u"4,210 of 5,000 requests left"_s, u"about 3 min left"_s})
         QVERIFY2(text.contains(part), qPrintable(text));
     SyncStatus status;
     const QSignalSpy cancel(&status, &SyncStatus::cancelRequested);

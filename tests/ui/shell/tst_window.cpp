@@ -40,8 +40,10 @@ constexpr int kPatienceMs = 120'000; // the machine may be busy
 QFuture<Result<std::shared_ptr<Workspace>>> openTest(const QString &file, bool create)
 {
     using Opened = Result<std::shared_ptr<Workspace>>;
-    auto opened = Workspace::open({.file = file, .key = QByteArray(32, 'k'), .create = create, .secrets = makeMemoryStore()});
-    return QtFuture::makeReadyValueFuture(opened ? Opened(std::shared_ptr<Workspace>(std::move(*opened))) : Opened(std::unexpected(opened.error())));
+    auto opened =
+        Workspace::open({.file = file, .key = QByteArray(32, 'k'), .create = create, .secrets = makeMemoryStore()});
+    return QtFuture::makeReadyValueFuture(
+        opened ? Opened(std::shared_ptr<Workspace>(std::move(*opened))) : Opened(std::unexpected(opened.error())));
 }
 
 } // namespace
@@ -94,7 +96,8 @@ void TestWindow::open()
 void TestWindow::initTestCase()
 {
     m_state = std::make_unique<UiState>(m_folder.filePath(u"state.ini"_s));
-    m_appearance = std::make_unique<Appearance>(*static_cast<QApplication *>(QCoreApplication::instance()), ThemeChoice::Light);
+    m_appearance =
+        std::make_unique<Appearance>(*static_cast<QApplication *>(QCoreApplication::instance()), ThemeChoice::Light);
     open();
     QVERIFY(m_controller->window()->start()->isVisible());
     QVERIFY(!view());
@@ -126,7 +129,8 @@ Tile *TestWindow::tile(const QString &id) const
 
 bool TestWindow::settled() const
 {
-    return std::ranges::none_of(view()->dashboard()->tiles(), [](const Tile *one) { return one->state() == Tile::State::Loading; });
+    return std::ranges::none_of(
+        view()->dashboard()->tiles(), [](const Tile *one) { return one->state() == Tile::State::Loading; });
 }
 
 void TestWindow::everyWidgetOfEveryRoleAnswers_data()
@@ -213,7 +217,9 @@ void TestWindow::rowsCanBeFilteredSortedAndCopied()
     const int value = static_cast<int>(rows->model()->keys().indexOf(u"value"_s));
     QVERIFY(value >= 0);
     rows->table()->sortByColumn(value, Qt::DescendingOrder);
-    const auto sortValue = [rows, value](int row) { return rows->table()->model()->index(row, value).data(RecordTableModel::SortRole).toDouble(); };
+    const auto sortValue = [rows, value](int row) {
+        return rows->table()->model()->index(row, value).data(RecordTableModel::SortRole).toDouble();
+    };
     QVERIFY(sortValue(0) >= sortValue(1) && sortValue(1) >= sortValue(all - 1));
     rows->table()->setFocus();
     QTest::keyClick(rows->table(), Qt::Key_C, Qt::ControlModifier);
@@ -312,7 +318,8 @@ void TestWindow::aReportIsWrittenAndCanBeCancelled()
     QTRY_VERIFY_WITH_TIMEOUT(!m_controller->window()->findChild<QProgressDialog *>(), kPatienceMs);
     QTest::qWait(200);
     m_controller->writeReport(file);
-    QTRY_COMPARE_WITH_TIMEOUT(m_opened.size(), std::size_t(1), kPatienceMs); // of the second; the first is not heard of again
+    QTRY_COMPARE_WITH_TIMEOUT(
+        m_opened.size(), std::size_t(1), kPatienceMs); // of the second; the first is not heard of again
     QCOMPARE(m_opened.front(), QUrl::fromLocalFile(file));
     QFile written(file);
     QVERIFY(written.open(QIODevice::ReadOnly) && written.read(5) == "%PDF-");
@@ -339,15 +346,19 @@ void TestWindow::cardsShowTheirWholeTitles()
             const auto words = card->spec().title.split(u' ');
             const QFontMetricsF metrics(Theme::of(ThemeKind::Light).titleFont());
             const double room = card->width() - 32;
-            QVERIFY2(card->spec().titleLines >= (metrics.horizontalAdvance(card->spec().title) > room ? 2 : 1), qPrintable(card->spec().title));
+            QVERIFY2(card->spec().titleLines >= (metrics.horizontalAdvance(card->spec().title) > room ? 2 : 1),
+                qPrintable(card->spec().title));
             // Two lines hold it: as many words as fit in the first, the rest in the second.
             QString first = words.first();
             qsizetype next = 1;
             while (next < words.size() && metrics.horizontalAdvance(first + u' ' + words.at(next)) <= room)
                 first += u' ' + words.at(next++);
             QVERIFY2(metrics.horizontalAdvance(words.sliced(next).join(u' ')) <= room, qPrintable(card->spec().title));
-            const double figure = QFontMetricsF(Theme::of(ThemeKind::Light).figureFont()).horizontalAdvance(card->spec().value);
-            QVERIFY2(figure <= room, qPrintable(u"%1 takes %2 of %3 in a window of %4"_s.arg(card->spec().value).arg(figure).arg(room).arg(width)));
+            const double figure =
+                QFontMetricsF(Theme::of(ThemeKind::Light).figureFont()).horizontalAdvance(card->spec().value);
+            QVERIFY2(figure <= room,
+                qPrintable(
+                    u"%1 takes %2 of %3 in a window of %4"_s.arg(card->spec().value).arg(figure).arg(room).arg(width)));
         }
     }
     m_controller->window()->resize(1440, 900);

@@ -64,10 +64,12 @@ bool AttentionTile::display(const std::vector<ChangeFact> &changes)
     if (std::ranges::all_of(m_findings, [](const AttentionFinding &finding) { return finding.hits.empty(); }))
         return false;
     const std::vector<qint64> ids = shownIds();
-    context().workspace->records(u"change"_s, ids).then(this, [this, ids, asked = request()](const Result<std::vector<QJsonObject>> &records) {
-        if (asked == request() && records)
-            nameCases(*records, ids);
-    });
+    context()
+        .workspace->records(u"change"_s, ids)
+        .then(this, [this, ids, asked = request()](const Result<std::vector<QJsonObject>> &records) {
+            if (asked == request() && records)
+                nameCases(*records, ids);
+        });
     return true;
 }
 
@@ -113,7 +115,8 @@ void AttentionTile::addFinding(const AttentionFinding &finding)
         more->setData(0, kRuleRole, index);
     }
     const bool first = m_tree->topLevelItemCount() == 1
-        || std::ranges::all_of(m_findings.begin(), m_findings.begin() + index, [](const AttentionFinding &before) { return before.hits.empty(); });
+        || std::ranges::all_of(m_findings.begin(), m_findings.begin() + index,
+            [](const AttentionFinding &before) { return before.hits.empty(); });
     line->setExpanded(first);
 }
 
@@ -154,7 +157,8 @@ void AttentionTile::activate(QTreeWidgetItem *item)
         return;
     }
     const AttentionFinding &finding = m_findings[static_cast<std::size_t>(item->data(0, kRuleRole).toInt())];
-    RowsRequest::OfFact rows{u"change"_s, {}, {}, finding.rule.kind == AttentionKind::VeryLarge ? tr("Lines") : tr("For"), valueUnit(finding.rule.kind)};
+    RowsRequest::OfFact rows{u"change"_s, {}, {},
+        finding.rule.kind == AttentionKind::VeryLarge ? tr("Lines") : tr("For"), valueUnit(finding.rule.kind)};
     for (const AttentionHit &hit : finding.hits) {
         rows.ids.push_back(hit.id);
         rows.values.push_back(hit.value);
@@ -165,13 +169,17 @@ void AttentionTile::activate(QTreeWidgetItem *item)
 
 EmptyReason AttentionTile::nothing() const
 {
-    return {tr("Nothing needs attention"), tr("No pull request breaks one of the rules. Their thresholds are in Settings › Attention."), EmptyReason::Fix::None, {}};
+    return {tr("Nothing needs attention"),
+        tr("No pull request breaks one of the rules. Their thresholds are in Settings › Attention."),
+        EmptyReason::Fix::None, {}};
 }
 
 QString AttentionTile::method() const
 {
-    QString text = tr("Each line is a rule with its threshold, and the number of pull requests that break it now. Time runs around the clock. Pull requests of "
-                      "bots are left out. The chosen period does not matter here. Merged pull requests that are not in production are looked for only in "
+    QString text = tr("Each line is a rule with its threshold, and the number of pull requests that break it now. Time "
+                      "runs around the clock. Pull requests of "
+                      "bots are left out. The chosen period does not matter here. Merged pull requests that are not in "
+                      "production are looked for only in "
                       "repositories that deploy, and only as far back as 90 days.");
     return text;
 }

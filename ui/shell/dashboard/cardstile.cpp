@@ -24,7 +24,8 @@ QString aggregateText(const MetricDefinition &definition)
         return CardsTile::tr("at the end of the period");
     switch (definition.aggregate) {
     case Aggregate::Quantile:
-        return definition.quantile == 0.5 ? CardsTile::tr("median") : CardsTile::tr("%1th percentile").arg(qRound(definition.quantile * 100));
+        return definition.quantile == 0.5 ? CardsTile::tr("median")
+                                          : CardsTile::tr("%1th percentile").arg(qRound(definition.quantile * 100));
     case Aggregate::Mean:
         return CardsTile::tr("mean");
     case Aggregate::Rate:
@@ -35,7 +36,7 @@ QString aggregateText(const MetricDefinition &definition)
         return CardsTile::tr("in the period");
     }
 }
-}
+} // namespace
 
 CardsTile::CardsTile(WidgetSpec spec, TileContext context, QWidget *parent)
     : MetricTile(std::move(spec), context, new QWidget, parent)
@@ -121,9 +122,11 @@ CardSpec CardsTile::cardOf(const MetricResult &one) const
         return card;
     const MetricSeries &series = one.series.front();
     card.value = series.total.isGap() ? QString() : formatValue(series.total.value, one.unit);
-    card.note = series.total.isGap() ? tr("nothing to count in this period") : tr("n = %1").arg(QLocale().toString(series.total.n));
+    card.note = series.total.isGap() ? tr("nothing to count in this period")
+                                     : tr("n = %1").arg(QLocale().toString(series.total.n));
     card.thin = one.unit != MetricUnit::Count && series.total.n < kThinBelow;
-    const DeltaText delta = describeDelta(series.total.value, series.previous.value, one.unit, one.better, comparedTo());
+    const DeltaText delta =
+        describeDelta(series.total.value, series.previous.value, one.unit, one.better, comparedTo());
     card.delta = delta.text;
     card.judgement = delta.judgement;
     card.direction = delta.change > 0 ? 1 : delta.change < 0 ? -1 : 0;

@@ -27,7 +27,8 @@ void ChartTile::setTheme(const Theme &theme)
 
 QByteArray ChartTile::toSvg() const
 {
-    return state() == State::Ready ? m_chart->toSvg(QSizeF(m_chart->size()), Theme::of(ThemeKind::Print)) : QByteArray();
+    return state() == State::Ready ? m_chart->toSvg(QSizeF(m_chart->size()), Theme::of(ThemeKind::Print))
+                                   : QByteArray();
 }
 
 void ChartTile::display()

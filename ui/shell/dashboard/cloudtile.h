@@ -7,7 +7,8 @@ namespace leadline {
 
 class CloudView;
 
-// One dot a pull request: the cycle time of merged ones over time, or the age of open ones in the columns of their steps.
+// One dot a pull request: the cycle time of merged ones over time, or the age of open ones in the columns of their
+// steps.
 class CloudTile final : public FactTile {
     Q_OBJECT
 

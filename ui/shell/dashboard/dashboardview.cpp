@@ -17,7 +17,8 @@ constexpr int kNoteHeight = 24;
 
 } // namespace
 
-DashboardView::DashboardView(const DashboardSpec &dashboard, const QString &page, const TileContext &context, QWidget *parent)
+DashboardView::DashboardView(
+    const DashboardSpec &dashboard, const QString &page, const TileContext &context, QWidget *parent)
     : QScrollArea(parent)
     , m_context(context)
     , m_content(new QWidget)

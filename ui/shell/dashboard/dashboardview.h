@@ -17,7 +17,8 @@ class DashboardView final : public QScrollArea {
     Q_OBJECT
 
 public:
-    DashboardView(const DashboardSpec &dashboard, const QString &page, const TileContext &context, QWidget *parent = nullptr);
+    DashboardView(
+        const DashboardSpec &dashboard, const QString &page, const TileContext &context, QWidget *parent = nullptr);
 
     [[nodiscard]] const std::vector<Tile *> &tiles() const { return m_tiles; }
     void setTheme(const Theme &theme);

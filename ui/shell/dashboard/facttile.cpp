@@ -47,7 +47,8 @@ QString FactTile::subtitleWith(const QString &what) const
     const FilterState &filter = context().filters->current();
     for (const QStringList &chosen : {filter.teams, filter.services, filter.repositories}) {
         if (!chosen.isEmpty())
-            parts.append(chosen.size() <= 2 ? chosen.join(u", "_s) : tr("%n chosen", nullptr, static_cast<int>(chosen.size())));
+            parts.append(
+                chosen.size() <= 2 ? chosen.join(u", "_s) : tr("%n chosen", nullptr, static_cast<int>(chosen.size())));
     }
     parts.append(what);
     parts.removeAll(QString());
@@ -60,7 +61,8 @@ QString FactTile::explanation() const
     QStringList lines;
     for (const MetricFilter &filter : m_where) {
         const QString values = filter.values.join(u", "_s).toHtmlEscaped();
-        lines.append(filter.exclude ? tr("%1 is not %2").arg(filter.column, values) : tr("%1 is %2").arg(filter.column, values));
+        lines.append(
+            filter.exclude ? tr("%1 is not %2").arg(filter.column, values) : tr("%1 is %2").arg(filter.column, values));
     }
     if (!lines.isEmpty())
         html += u"<p>%1</p><ul><li>%2</li></ul>"_s.arg(tr("Filters:"), lines.join(u"</li><li>"_s));

@@ -16,14 +16,16 @@ namespace {
 bool isEmpty(const MetricResult &result)
 {
     return std::ranges::all_of(result.series, [](const MetricSeries &series) {
-        return series.total.n == 0 && std::ranges::all_of(series.points, [](const MetricPoint &point) { return point.n == 0; });
+        return series.total.n == 0
+            && std::ranges::all_of(series.points, [](const MetricPoint &point) { return point.n == 0; });
     });
 }
 
 QString filterText(const MetricFilter &filter)
 {
     const QString values = filter.values.join(u", "_s).toHtmlEscaped();
-    return filter.exclude ? MetricTile::tr("%1 is not %2").arg(filter.column, values) : MetricTile::tr("%1 is %2").arg(filter.column, values);
+    return filter.exclude ? MetricTile::tr("%1 is not %2").arg(filter.column, values)
+                          : MetricTile::tr("%1 is %2").arg(filter.column, values);
 }
 
 QString excludedText(const MetricResult &result)
@@ -119,7 +121,8 @@ void MetricTile::describe()
         parts.append(spec().subtitle);
     for (const QStringList &chosen : {filter.teams, filter.services, filter.repositories}) {
         if (!chosen.isEmpty())
-            parts.append(chosen.size() <= 2 ? chosen.join(u", "_s) : tr("%n chosen", nullptr, static_cast<int>(chosen.size())));
+            parts.append(
+                chosen.size() <= 2 ? chosen.join(u", "_s) : tr("%n chosen", nullptr, static_cast<int>(chosen.size())));
     }
     parts.append(periodText(filter, period(), workspace.calendar()));
     setSubtitle(parts.join(u" · "_s));
@@ -200,7 +203,8 @@ std::vector<QStringList> MetricTile::values() const
     const QTimeZone zone = context().workspace->calendar().zone;
     for (const MetricResult *one : shown()) {
         const auto add = [&](const MetricSeries &series, const MetricPoint &point) {
-            rows.push_back({one->title, series.key.join(u" / "_s), dayText(point.range.from, zone), dayText(Instant{point.range.to.ms() - 1}, zone),
+            rows.push_back({one->title, series.key.join(u" / "_s), dayText(point.range.from, zone),
+                dayText(Instant{point.range.to.ms() - 1}, zone),
                 point.isGap() ? QString() : formatValue(point.value, one->unit), QString::number(point.n)});
         };
         for (const MetricSeries &series : one->series) {
@@ -222,7 +226,8 @@ QString MetricTile::explanation() const
     for (const MetricResult *one : shown()) {
         html += u"<h3>%1</h3><p>%2</p>"_s.arg(one->title.toHtmlEscaped(), one->definition.toHtmlEscaped());
         QStringList facts{tr("Version %1 of the definition").arg(one->definitionVersion),
-            tr("Period: %1 to %2").arg(dayText(one->query.range.from, zone), dayText(Instant{one->query.range.to.ms() - 1}, zone))};
+            tr("Period: %1 to %2")
+                .arg(dayText(one->query.range.from, zone), dayText(Instant{one->query.range.to.ms() - 1}, zone))};
         for (const MetricFilter &filter : one->query.where)
             facts.append(tr("Filter: %1").arg(filterText(filter)));
         if (const QString excluded = excludedText(*one); !excluded.isEmpty())
@@ -230,7 +235,8 @@ QString MetricTile::explanation() const
         for (const QString &note : one->notes)
             facts.append(note.toHtmlEscaped());
         for (const Freshness &source : one->freshness)
-            facts.append(tr("%1: last synced %2").arg(source.source.toHtmlEscaped(), agoText(source.lastSuccess, context().workspace->now())));
+            facts.append(tr("%1: last synced %2")
+                    .arg(source.source.toHtmlEscaped(), agoText(source.lastSuccess, context().workspace->now())));
         html += u"<ul><li>"_s + facts.join(u"</li><li>"_s) + u"</li></ul>"_s;
     }
     if (html.isEmpty())

@@ -20,7 +20,8 @@ protected:
 
     [[nodiscard]] const MetricResult *result(const QString &metric) const; // of the last answer
     [[nodiscard]] std::vector<const MetricResult *> shown() const; // those of the spec, in its order
-    [[nodiscard]] RowsRequest rowsOf(const MetricResult &result, const QStringList &seriesKey, const TimeRange &range) const;
+    [[nodiscard]] RowsRequest rowsOf(
+        const MetricResult &result, const QStringList &seriesKey, const TimeRange &range) const;
     [[nodiscard]] QString comparedTo() const; // "the 90 days before"
 
 private:

@@ -41,7 +41,8 @@ TableTile::TableTile(WidgetSpec spec, TileContext context, QWidget *parent)
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(28);
     m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::Alignment(int(Qt::AlignRight) | int(Qt::AlignVCenter) | int(Qt::TextWordWrap)));
+    m_table->horizontalHeader()->setDefaultAlignment(
+        Qt::Alignment(int(Qt::AlignRight) | int(Qt::AlignVCenter) | int(Qt::TextWordWrap)));
     m_table->horizontalHeader()->setFixedHeight(2 * m_table->fontMetrics().lineSpacing() + 10);
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
@@ -76,8 +77,10 @@ void TableTile::addRow(const QStringList &key)
             const QString value = formatValue(series->total.value, one->unit);
             cell->setText(band.isEmpty() ? value : u"%1 · %2"_s.arg(value, band));
             cell->setData(series->total.value, kSortRole);
-            const DeltaText delta = describeDelta(series->total.value, series->previous.value, one->unit, one->better, comparedTo());
-            cell->setToolTip(tr("n = %1").arg(series->total.n) + (delta.text.isEmpty() ? QString() : u"\n"_s + delta.text));
+            const DeltaText delta =
+                describeDelta(series->total.value, series->previous.value, one->unit, one->better, comparedTo());
+            cell->setToolTip(
+                tr("n = %1").arg(series->total.n) + (delta.text.isEmpty() ? QString() : u"\n"_s + delta.text));
             if (one->unit != MetricUnit::Count && series->total.n < 5)
                 cell->setForeground(theme().textFaint);
         } else {
@@ -103,7 +106,8 @@ void TableTile::display()
     m_model->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     for (const MetricResult *one : results) {
         for (const MetricSeries &series : one->series) {
-            if (m_keys.size() < static_cast<std::size_t>(spec().series) && std::ranges::find(m_keys, series.key) == m_keys.end())
+            if (m_keys.size() < static_cast<std::size_t>(spec().series)
+                && std::ranges::find(m_keys, series.key) == m_keys.end())
                 addRow(series.key);
         }
     }

@@ -45,7 +45,8 @@ QString freshnessText(const std::vector<Freshness> &freshness, Instant now, bool
         if (source.lastSuccess.isSet() && (!oldest.isSet() || source.lastSuccess < oldest))
             oldest = source.lastSuccess;
         if (!source.complete)
-            troubles.append(source.note.isEmpty() ? Tile::tr("%1 is incomplete").arg(source.source) : u"%1: %2"_s.arg(source.source, source.note));
+            troubles.append(source.note.isEmpty() ? Tile::tr("%1 is incomplete").arg(source.source)
+                                                  : u"%1: %2"_s.arg(source.source, source.note));
     }
     stale = !troubles.isEmpty() || (oldest.isSet() && now.ms() - oldest.ms() > kStaleAfterMs);
     QString text = oldest.isSet() ? Tile::tr("fresh %1").arg(agoText(oldest, now)) : QString();
@@ -146,7 +147,8 @@ void Tile::buildMenu()
         menu->addAction(tr("Explain"), this, &Tile::explain);
         menu->addSeparator();
         menu->addAction(tr("Copy the values"), this, [this] { QGuiApplication::clipboard()->setText(toText()); });
-        menu->addAction(tr("Copy the picture"), this, [this] { QGuiApplication::clipboard()->setPixmap(m_stack->grab()); });
+        menu->addAction(
+            tr("Copy the picture"), this, [this] { QGuiApplication::clipboard()->setPixmap(m_stack->grab()); });
         menu->addSeparator();
         menu->addAction(tr("Save as PNG…"), this, [this] { save(u"png"_s); });
         if (!toSvg().isEmpty())
@@ -182,7 +184,9 @@ void Tile::setTheme(const Theme &theme)
 void Tile::setState(State state)
 {
     m_state = state;
-    m_stack->setCurrentWidget(state == State::Loading ? static_cast<QWidget *>(m_skeleton) : state == State::Ready ? m_body : m_message);
+    m_stack->setCurrentWidget(state == State::Loading ? static_cast<QWidget *>(m_skeleton)
+            : state == State::Ready                   ? m_body
+                                                      : m_message);
     Q_EMIT stateChanged();
 }
 

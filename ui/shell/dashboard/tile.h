@@ -18,8 +18,9 @@ namespace leadline {
 
 class SkeletonView;
 
-// A widget of a dashboard: title, subtitle, menu and footer around a body, with the states that every widget has: loading (a skeleton of
-// the final size), empty (why, and the fix), error and stale. A kind of widget loads its data and fills its body.
+// A widget of a dashboard: title, subtitle, menu and footer around a body, with the states that every widget has:
+// loading (a skeleton of the final size), empty (why, and the fix), error and stale. A kind of widget loads its data
+// and fills its body.
 class Tile : public QFrame {
     Q_OBJECT
 
@@ -60,7 +61,8 @@ protected:
     void showEmpty(const EmptyReason &reason);
     void showError(const Error &error);
     void setSubtitle(const QString &text);
-    void setFooter(qint64 n, const std::vector<Freshness> &freshness, const QStringList &notes); // n < 0 = not counted here
+    void setFooter(
+        qint64 n, const std::vector<Freshness> &freshness, const QStringList &notes); // n < 0 = not counted here
 
     [[nodiscard]] const TileContext &context() const { return m_context; }
     [[nodiscard]] const Theme &theme() const { return *m_theme; }

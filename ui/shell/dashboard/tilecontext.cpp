@@ -27,7 +27,10 @@ bool allHave(const QStringList &facts, QLatin1StringView column)
     return std::ranges::all_of(facts, [column](const QString &fact) { return hasColumn(fact, column); });
 }
 
-QDate dayAt(Instant at, const QTimeZone &zone) { return QDateTime::fromMSecsSinceEpoch(at.ms(), zone).date(); }
+QDate dayAt(Instant at, const QTimeZone &zone)
+{
+    return QDateTime::fromMSecsSinceEpoch(at.ms(), zone).date();
+}
 
 EmptyReason ofFact(const QString &fact)
 {
@@ -37,12 +40,16 @@ EmptyReason ofFact(const QString &fact)
             Empty::tr("Choose what counts as a deployment")};
     }
     if (fact == "incident"_L1)
-        return {Empty::tr("No incident in this period"), Empty::tr("Incidents come from the tools that report them."), EmptyReason::Fix::None, {}};
+        return {Empty::tr("No incident in this period"), Empty::tr("Incidents come from the tools that report them."),
+            EmptyReason::Fix::None, {}};
     if (fact == "issue"_L1)
-        return {Empty::tr("No issue in this period"), Empty::tr("Issues come from the trackers of the connected tools."), EmptyReason::Fix::None, {}};
+        return {Empty::tr("No issue in this period"),
+            Empty::tr("Issues come from the trackers of the connected tools."), EmptyReason::Fix::None, {}};
     if (fact == "build"_L1)
-        return {Empty::tr("No build in this period"), Empty::tr("Builds come from the connected tools' pipelines."), EmptyReason::Fix::None, {}};
-    return {Empty::tr("Nothing in this period"), Empty::tr("No record of this kind falls into the chosen days."), EmptyReason::Fix::None, {}};
+        return {Empty::tr("No build in this period"), Empty::tr("Builds come from the connected tools' pipelines."),
+            EmptyReason::Fix::None, {}};
+    return {Empty::tr("Nothing in this period"), Empty::tr("No record of this kind falls into the chosen days."),
+        EmptyReason::Fix::None, {}};
 }
 
 } // namespace
@@ -84,21 +91,25 @@ EmptyReason emptyReason(const TileContext &context, const QString &fact, const T
     const Workspace &workspace = *context.workspace;
     const TimeRange data = workspace.dataRange();
     if (workspace.sources().empty())
-        return {Empty::tr("No tool is connected yet"), Empty::tr("Numbers appear here as soon as a source has been synced."), Fix::Connect,
+        return {Empty::tr("No tool is connected yet"),
+            Empty::tr("Numbers appear here as soon as a source has been synced."), Fix::Connect,
             Empty::tr("Connect a tool")};
     if (data.isEmpty() && workspace.isSyncing())
-        return {Empty::tr("The first sync is running"), Empty::tr("The widget fills as records arrive."), Fix::None, {}};
+        return {
+            Empty::tr("The first sync is running"), Empty::tr("The widget fills as records arrive."), Fix::None, {}};
     if (data.isEmpty())
-        return {Empty::tr("Nothing has been synced yet"), Empty::tr("A source is set up, but no records are here."), Fix::Sync, Empty::tr("Sync now")};
+        return {Empty::tr("Nothing has been synced yet"), Empty::tr("A source is set up, but no records are here."),
+            Fix::Sync, Empty::tr("Sync now")};
     if (period.from >= data.to || period.to <= data.from) {
         const QTimeZone zone = workspace.calendar().zone;
         return {Empty::tr("No data in this period"),
-            Empty::tr("The records here are of %1 to %2.").arg(dayText(data.from, zone), dayText(data.to, zone)), Fix::NewestData,
-            Empty::tr("Show the newest data")};
+            Empty::tr("The records here are of %1 to %2.").arg(dayText(data.from, zone), dayText(data.to, zone)),
+            Fix::NewestData, Empty::tr("Show the newest data")};
     }
     const FilterState &state = context.filters->current();
     if (!state.teams.isEmpty() || !state.services.isEmpty() || !state.repositories.isEmpty())
-        return {Empty::tr("Nothing fits the filters"), Empty::tr("In this period there is no record of the chosen team, service or repository."),
+        return {Empty::tr("Nothing fits the filters"),
+            Empty::tr("In this period there is no record of the chosen team, service or repository."),
             Fix::ResetFilters, Empty::tr("Show all")};
     return ofFact(fact);
 }
@@ -107,11 +118,13 @@ EmptyReason withoutPerson(bool ask)
 {
     if (!ask)
         return {{}, Empty::tr("Waits for your name."), EmptyReason::Fix::None, {}};
-    return {Empty::tr("Who are you?"), Empty::tr("This page is about your own work. Say once which of the authors you are."), EmptyReason::Fix::WhoAmI,
+    return {Empty::tr("Who are you?"),
+        Empty::tr("This page is about your own work. Say once which of the authors you are."), EmptyReason::Fix::WhoAmI,
         Empty::tr("Choose your name")};
 }
 
-FilterState atNewestData(const FilterState &state, const TimeRange &period, const TimeRange &data, const CalendarRules &calendar)
+FilterState atNewestData(
+    const FilterState &state, const TimeRange &period, const TimeRange &data, const CalendarRules &calendar)
 {
     FilterState moved = state;
     const qint64 length = dayAt(period.from, calendar.zone).daysTo(dayAt(Instant{period.to.ms() - 1}, calendar.zone));

@@ -38,7 +38,8 @@ struct RowsRequest {
 };
 
 // The filter bar's conditions that the facts have; `ignored` gets the words for those they do not have ("team").
-[[nodiscard]] std::vector<MetricFilter> filtersFor(const FilterState &state, const QStringList &facts, QStringList *ignored = nullptr);
+[[nodiscard]] std::vector<MetricFilter> filtersFor(
+    const FilterState &state, const QStringList &facts, QStringList *ignored = nullptr);
 // A fixed condition with "@me" replaced by the person; nothing when nobody has been named.
 [[nodiscard]] std::optional<std::vector<MetricFilter>> withPerson(std::vector<MetricFilter> where, const QString &me);
 
@@ -54,6 +55,7 @@ struct EmptyReason {
 // Nobody has said who sits here. The page asks once (`ask`); its other widgets only wait.
 [[nodiscard]] EmptyReason withoutPerson(bool ask);
 // The filter that shows the same length of time, up to the newest record.
-[[nodiscard]] FilterState atNewestData(const FilterState &state, const TimeRange &period, const TimeRange &data, const CalendarRules &calendar);
+[[nodiscard]] FilterState atNewestData(
+    const FilterState &state, const TimeRange &period, const TimeRange &data, const CalendarRules &calendar);
 
 } // namespace leadline

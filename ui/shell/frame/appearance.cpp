@@ -31,7 +31,8 @@ ThemeKind kindOf(ThemeChoice choice)
 
 QString fontRule(const QFont &font)
 {
-    const QString size = font.pixelSize() > 0 ? QStringLiteral("%1px").arg(font.pixelSize()) : QStringLiteral("%1pt").arg(font.pointSizeF());
+    const QString size = font.pixelSize() > 0 ? QStringLiteral("%1px").arg(font.pixelSize())
+                                              : QStringLiteral("%1pt").arg(font.pointSizeF());
     return QStringLiteral("font-size: %1; font-weight: %2;").arg(size).arg(font.weight());
 }
 
@@ -43,10 +44,11 @@ QString styleSheetOf(const Theme &theme)
         return {};
     QString sheet = QString::fromUtf8(file.readAll());
     const std::vector<std::pair<QLatin1StringView, QString>> tokens{{"@surfaceRaised"_L1, theme.surfaceRaised.name()},
-        {"@accentText"_L1, theme.accentText.name()}, {"@textMuted"_L1, theme.textMuted.name()}, {"@textFaint"_L1, theme.textFaint.name()},
-        {"@selection"_L1, theme.selection.name()}, {"@surface"_L1, theme.surface.name()}, {"@window"_L1, theme.window.name()},
-        {"@border"_L1, theme.border.name()}, {"@accent"_L1, theme.accent.name()}, {"@warning"_L1, theme.warning.name()},
-        {"@worse"_L1, theme.worse.name()}, {"@better"_L1, theme.better.name()}, {"@text"_L1, theme.text.name()},
+        {"@accentText"_L1, theme.accentText.name()}, {"@textMuted"_L1, theme.textMuted.name()},
+        {"@textFaint"_L1, theme.textFaint.name()}, {"@selection"_L1, theme.selection.name()},
+        {"@surface"_L1, theme.surface.name()}, {"@window"_L1, theme.window.name()}, {"@border"_L1, theme.border.name()},
+        {"@accent"_L1, theme.accent.name()}, {"@warning"_L1, theme.warning.name()}, {"@worse"_L1, theme.worse.name()},
+        {"@better"_L1, theme.better.name()}, {"@text"_L1, theme.text.name()},
         {"@titleFont;"_L1, fontRule(theme.titleFont())}, {"@figureFont;"_L1, fontRule(theme.figureFont())},
         {"@noteFont;"_L1, fontRule(theme.noteFont())}, {"@bodyFont;"_L1, fontRule(theme.bodyFont())}};
     for (const auto &[token, value] : tokens)

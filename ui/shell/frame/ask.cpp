@@ -14,13 +14,15 @@ namespace {
 void openDialog(QFileDialog *dialog, std::function<void(QString)> then)
 {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    QObject::connect(dialog, &QFileDialog::fileSelected, dialog, [then = std::move(then)](const QString &file) { then(file); });
+    QObject::connect(
+        dialog, &QFileDialog::fileSelected, dialog, [then = std::move(then)](const QString &file) { then(file); });
     dialog->open();
 }
 
 } // namespace
 
-void askSaveFile(QWidget *parent, const QString &title, const QString &name, const QString &filter, std::function<void(QString)> then)
+void askSaveFile(QWidget *parent, const QString &title, const QString &name, const QString &filter,
+    std::function<void(QString)> then)
 {
     auto *dialog = new QFileDialog(parent, title, {}, filter);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
@@ -68,7 +70,8 @@ void writeFile(QWidget *parent, const QString &file, const QByteArray &content)
     QSaveFile out(file);
     if (!out.open(QIODevice::WriteOnly) || out.write(content) != content.size() || !out.commit()) {
         tell(parent, QFileDialog::tr("The file was not written"),
-            QFileDialog::tr("“%1” could not be written: %2. Choose another folder or make room, then try again.").arg(file, out.errorString()));
+            QFileDialog::tr("“%1” could not be written: %2. Choose another folder or make room, then try again.")
+                .arg(file, out.errorString()));
     }
 }
 

@@ -9,7 +9,8 @@ class QWidget;
 // Questions that never stop the event loop: the answer comes later.
 namespace leadline {
 
-void askSaveFile(QWidget *parent, const QString &title, const QString &name, const QString &filter, std::function<void(QString)> then);
+void askSaveFile(QWidget *parent, const QString &title, const QString &name, const QString &filter,
+    std::function<void(QString)> then);
 void askOpenFile(QWidget *parent, const QString &title, const QString &filter, std::function<void(QString)> then);
 void askFolder(QWidget *parent, const QString &title, std::function<void(QString)> then);
 void tell(QWidget *parent, const QString &title, const QString &text); // something went wrong, or is worth knowing

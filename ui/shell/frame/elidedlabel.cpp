@@ -19,7 +19,8 @@ void ElidedLabel::paintEvent(QPaintEvent *)
     QStyleOption option;
     option.initFrom(this);
     const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, width());
-    style()->drawItemText(&painter, rect(), Qt::AlignLeft | Qt::AlignVCenter, option.palette, isEnabled(), shown, QPalette::WindowText);
+    style()->drawItemText(
+        &painter, rect(), Qt::AlignLeft | Qt::AlignVCenter, option.palette, isEnabled(), shown, QPalette::WindowText);
 }
 
 } // namespace leadline

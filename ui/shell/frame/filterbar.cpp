@@ -23,7 +23,8 @@ QToolButton *flatButton(const QString &name, const QKeySequence &shortcut, QWidg
     button->setProperty("flat", true);
     button->setFocusPolicy(Qt::StrongFocus);
     button->setAccessibleName(name);
-    button->setToolTip(shortcut.isEmpty() ? name : QStringLiteral("%1 (%2)").arg(name, shortcut.toString(QKeySequence::NativeText)));
+    button->setToolTip(
+        shortcut.isEmpty() ? name : QStringLiteral("%1 (%2)").arg(name, shortcut.toString(QKeySequence::NativeText)));
     button->setShortcut(shortcut);
     return button;
 }
@@ -104,8 +105,8 @@ FilterBar::FilterBar(FilterHistory *history, QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 8, 16, 8);
     layout->setSpacing(8);
-    for (QToolButton *button : {m_back, m_forward, m_period, m_compare, static_cast<QToolButton *>(m_team), static_cast<QToolButton *>(m_service),
-             static_cast<QToolButton *>(m_repository), m_grain, m_reset})
+    for (QToolButton *button : {m_back, m_forward, m_period, m_compare, static_cast<QToolButton *>(m_team),
+             static_cast<QToolButton *>(m_service), static_cast<QToolButton *>(m_repository), m_grain, m_reset})
         layout->addWidget(button);
     layout->addStretch();
 
@@ -114,8 +115,10 @@ FilterBar::FilterBar(FilterHistory *history, QWidget *parent)
     buildGrainMenu();
     connect(m_back, &QToolButton::clicked, m_history, &FilterHistory::goBack);
     connect(m_forward, &QToolButton::clicked, m_history, &FilterHistory::goForward);
-    connect(m_team, &MultiChoice::chosenChanged, this, [this](const QStringList &names) { change([&](FilterState &s) { s.teams = names; }); });
-    connect(m_service, &MultiChoice::chosenChanged, this, [this](const QStringList &names) { change([&](FilterState &s) { s.services = names; }); });
+    connect(m_team, &MultiChoice::chosenChanged, this,
+        [this](const QStringList &names) { change([&](FilterState &s) { s.teams = names; }); });
+    connect(m_service, &MultiChoice::chosenChanged, this,
+        [this](const QStringList &names) { change([&](FilterState &s) { s.services = names; }); });
     connect(m_repository, &MultiChoice::chosenChanged, this,
         [this](const QStringList &names) { change([&](FilterState &s) { s.repositories = names; }); });
     connect(m_reset, &QToolButton::clicked, this, [this] { m_history->set({}); });
@@ -123,8 +126,7 @@ FilterBar::FilterBar(FilterHistory *history, QWidget *parent)
     show(m_history->current());
 }
 
-template <typename Change>
-void FilterBar::change(Change &&change)
+template <typename Change> void FilterBar::change(Change &&change)
 {
     FilterState state = m_history->current();
     change(state);
@@ -134,7 +136,8 @@ void FilterBar::change(Change &&change)
 void FilterBar::buildPeriodMenu()
 {
     using enum PeriodPreset;
-    for (const PeriodPreset preset : {Last7Days, Last30Days, Last90Days, Last180Days, Last365Days, ThisQuarter, LastQuarter, AllData}) {
+    for (const PeriodPreset preset :
+        {Last7Days, Last30Days, Last90Days, Last180Days, Last365Days, ThisQuarter, LastQuarter, AllData}) {
         QAction *action = addChoice(m_period->menu(), presetText(preset), static_cast<int>(preset));
         connect(action, &QAction::triggered, this, [this, preset] {
             change([preset](FilterState &s) {
@@ -150,9 +153,11 @@ void FilterBar::buildPeriodMenu()
 
 void FilterBar::buildCompareMenu()
 {
-    for (const CompareWith compare : {CompareWith::Nothing, CompareWith::PreviousPeriod, CompareWith::SamePeriodLastYear}) {
+    for (const CompareWith compare :
+        {CompareWith::Nothing, CompareWith::PreviousPeriod, CompareWith::SamePeriodLastYear}) {
         QAction *action = addChoice(m_compare->menu(), compareText(compare), static_cast<int>(compare));
-        connect(action, &QAction::triggered, this, [this, compare] { change([compare](FilterState &s) { s.compare = compare; }); });
+        connect(action, &QAction::triggered, this,
+            [this, compare] { change([compare](FilterState &s) { s.compare = compare; }); });
     }
 }
 
@@ -164,7 +169,9 @@ void FilterBar::buildGrainMenu()
     for (QAction *action : m_grain->menu()->actions()) {
         connect(action, &QAction::triggered, this, [this, action] {
             const int value = action->data().toInt();
-            change([value](FilterState &s) { s.grain = value == kAutomatic ? std::optional<Grain>{} : static_cast<Grain>(value); });
+            change([value](FilterState &s) {
+                s.grain = value == kAutomatic ? std::optional<Grain>{} : static_cast<Grain>(value);
+            });
         });
     }
 }
@@ -174,12 +181,16 @@ void FilterBar::show(const FilterState &state)
     QString period = presetText(state.preset);
     if (state.preset == PeriodPreset::Custom) {
         const QString format = QStringLiteral("d MMM yyyy");
-        period = QLocale().toString(state.firstDay, format) + QStringLiteral(" – ") + QLocale().toString(state.lastDay, format);
+        period = QLocale().toString(state.firstDay, format) + QStringLiteral(" – ")
+            + QLocale().toString(state.lastDay, format);
     }
     showChoice(m_period, period, static_cast<int>(state.preset));
-    showChoice(m_compare, state.compare == CompareWith::Nothing ? tr("Compare with nothing") : tr("vs %1").arg(compareText(state.compare).toLower()),
+    showChoice(m_compare,
+        state.compare == CompareWith::Nothing ? tr("Compare with nothing")
+                                              : tr("vs %1").arg(compareText(state.compare).toLower()),
         static_cast<int>(state.compare));
-    showChoice(m_grain, state.grain ? grainText(state.grain) : tr("Steps: automatic"), state.grain ? static_cast<int>(*state.grain) : kAutomatic);
+    showChoice(m_grain, state.grain ? grainText(state.grain) : tr("Steps: automatic"),
+        state.grain ? static_cast<int>(*state.grain) : kAutomatic);
     setActive(m_grain, state.grain.has_value());
     m_team->setChosen(state.teams);
     m_service->setChosen(state.services);

@@ -31,8 +31,7 @@ private:
     void buildCompareMenu();
     void buildGrainMenu();
     void show(const FilterState &state);
-    template <typename Change>
-    void change(Change &&change);
+    template <typename Change> void change(Change &&change);
 
     FilterHistory *m_history;
     QToolButton *m_back;

@@ -12,7 +12,8 @@ namespace {
 constexpr qint64 kDayMs = 24LL * 3600 * 1000;
 
 // Names are kept in the settings file: never change them.
-constexpr std::array kPresetNames{"7d"_L1, "30d"_L1, "90d"_L1, "180d"_L1, "365d"_L1, "quarter"_L1, "last_quarter"_L1, "all"_L1, "custom"_L1};
+constexpr std::array kPresetNames{
+    "7d"_L1, "30d"_L1, "90d"_L1, "180d"_L1, "365d"_L1, "quarter"_L1, "last_quarter"_L1, "all"_L1, "custom"_L1};
 constexpr std::array kCompareNames{"nothing"_L1, "previous"_L1, "last_year"_L1};
 
 template <typename E, std::size_t N>
@@ -22,13 +23,25 @@ E fromName(const std::array<QLatin1StringView, N> &names, const QString &name, E
     return it == names.end() ? fallback : static_cast<E>(it - names.begin());
 }
 
-QString text(const char *source) { return QCoreApplication::translate("FilterState", source); }
+QString text(const char *source)
+{
+    return QCoreApplication::translate("FilterState", source);
+}
 
-QDate quarterStart(QDate day) { return QDate(day.year(), (day.month() - 1) / 3 * 3 + 1, 1); }
+QDate quarterStart(QDate day)
+{
+    return QDate(day.year(), (day.month() - 1) / 3 * 3 + 1, 1);
+}
 
-QDate dayOf(Instant at, const QTimeZone &zone) { return QDateTime::fromMSecsSinceEpoch(at.ms(), zone).date(); }
+QDate dayOf(Instant at, const QTimeZone &zone)
+{
+    return QDateTime::fromMSecsSinceEpoch(at.ms(), zone).date();
+}
 
-TimeRange lastDays(int days, QDate today, const QTimeZone &zone) { return daysBetween(today.addDays(1 - days), today, zone); }
+TimeRange lastDays(int days, QDate today, const QTimeZone &zone)
+{
+    return daysBetween(today.addDays(1 - days), today, zone);
+}
 
 } // namespace
 
@@ -65,7 +78,8 @@ FilterState filterFromJson(const QJsonObject &object)
     state.grain = grainFromName(object.value("grain"_L1).toString());
     state.firstDay = QDate::fromString(object.value("first"_L1).toString(), Qt::ISODate);
     state.lastDay = QDate::fromString(object.value("last"_L1).toString(), Qt::ISODate);
-    if (state.preset == PeriodPreset::Custom && (!state.firstDay.isValid() || !state.lastDay.isValid() || state.lastDay < state.firstDay))
+    if (state.preset == PeriodPreset::Custom
+        && (!state.firstDay.isValid() || !state.lastDay.isValid() || state.lastDay < state.firstDay))
         state.preset = PeriodPreset::Last90Days;
     if (state.preset != PeriodPreset::Custom)
         state.firstDay = state.lastDay = {};
@@ -145,7 +159,8 @@ QString periodText(const FilterState &state, const TimeRange &range, const Calen
     const QLocale locale;
     const QDate first = dayOf(range.from, calendar.zone);
     const QDate last = dayOf(Instant{range.to.ms() - 1}, calendar.zone);
-    const QString firstText = locale.toString(first, first.year() == last.year() ? QStringLiteral("d MMM") : QStringLiteral("d MMM yyyy"));
+    const QString firstText =
+        locale.toString(first, first.year() == last.year() ? QStringLiteral("d MMM") : QStringLiteral("d MMM yyyy"));
     return first == last ? locale.toString(last, QStringLiteral("d MMM yyyy"))
                          : firstText + QStringLiteral(" – ") + locale.toString(last, QStringLiteral("d MMM yyyy"));
 }

@@ -7,7 +7,17 @@
 
 namespace leadline {
 
-enum class PeriodPreset { Last7Days, Last30Days, Last90Days, Last180Days, Last365Days, ThisQuarter, LastQuarter, AllData, Custom };
+enum class PeriodPreset {
+    Last7Days,
+    Last30Days,
+    Last90Days,
+    Last180Days,
+    Last365Days,
+    ThisQuarter,
+    LastQuarter,
+    AllData,
+    Custom
+};
 
 // What the filter bar says: shared by every widget of a dashboard.
 struct FilterState {
@@ -27,11 +37,13 @@ struct FilterState {
 [[nodiscard]] FilterState filterFromJson(const QJsonObject &object); // what cannot be read has its default
 
 // Whole days up to and with today, in the calendar's time zone. `data` is what "all data" means.
-[[nodiscard]] TimeRange periodOf(const FilterState &state, Instant now, const CalendarRules &calendar, const TimeRange &data);
+[[nodiscard]] TimeRange periodOf(
+    const FilterState &state, Instant now, const CalendarRules &calendar, const TimeRange &data);
 [[nodiscard]] Grain grainOf(const FilterState &state, const TimeRange &range);
 
 [[nodiscard]] QString presetText(PeriodPreset preset); // "Last 90 days"
-[[nodiscard]] QString periodText(const FilterState &state, const TimeRange &range, const CalendarRules &calendar); // "last 90 days", "3 Mar – 1 Jun 2026"
+[[nodiscard]] QString periodText(const FilterState &state, const TimeRange &range,
+    const CalendarRules &calendar); // "last 90 days", "3 Mar – 1 Jun 2026"
 [[nodiscard]] QString compareText(CompareWith compare);
 
 } // namespace leadline

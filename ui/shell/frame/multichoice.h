@@ -9,12 +9,14 @@ class QListWidget;
 
 namespace leadline {
 
-// A button that opens a searchable list with ticks. Nothing ticked means everything; the choice counts when the list closes.
+// A button that opens a searchable list with ticks. Nothing ticked means everything; the choice counts when the list
+// closes.
 class MultiChoice final : public QToolButton {
     Q_OBJECT
 
 public:
-    // `every` is what the button says when nothing is chosen ("All teams"), `several` when more than one is ("%n teams").
+    // `every` is what the button says when nothing is chosen ("All teams"), `several` when more than one is ("%n
+    // teams").
     MultiChoice(QString every, QString several, QWidget *parent = nullptr);
 
     void setOptions(const QStringList &options); // chosen ones that are missing are kept and shown

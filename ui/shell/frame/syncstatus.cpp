@@ -59,7 +59,8 @@ void SyncStatus::showFreshness(const std::vector<SourceStatus> &sources, Instant
         if (!oldest.isSet() || source.lastReport->finishedAt < oldest)
             oldest = source.lastReport->finishedAt;
     }
-    QStringList parts{tr("%n source(s)", nullptr, static_cast<int>(sources.size())), tr("%1 records").arg(countText(records))};
+    QStringList parts{
+        tr("%n source(s)", nullptr, static_cast<int>(sources.size())), tr("%1 records").arg(countText(records))};
     if (oldest.isSet())
         parts.append(tr("synced %1").arg(agoText(oldest, now)));
     if (never > 0)
@@ -83,15 +84,19 @@ void SyncStatus::showProgress(const SyncProgress &progress)
     m_bar->setRange(0, known ? 1000 : 0);
     if (known)
         m_bar->setValue(static_cast<int>(std::min<qint64>(1000, 1000 * done / std::max<qint64>(1, expected))));
-    m_text->setText(m_running.size() == 1 ? progressText(progress) : tr("%n sources · ", nullptr, static_cast<int>(m_running.size())) + progressText(progress));
-    for (QWidget *widget : {static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_bar), static_cast<QWidget *>(m_cancel)})
+    m_text->setText(m_running.size() == 1
+            ? progressText(progress)
+            : tr("%n sources · ", nullptr, static_cast<int>(m_running.size())) + progressText(progress));
+    for (QWidget *widget :
+        {static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_bar), static_cast<QWidget *>(m_cancel)})
         widget->show();
 }
 
 void SyncStatus::showFinished()
 {
     m_running.clear();
-    for (QWidget *widget : {static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_bar), static_cast<QWidget *>(m_cancel)})
+    for (QWidget *widget :
+        {static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_bar), static_cast<QWidget *>(m_cancel)})
         widget->hide();
 }
 
@@ -106,7 +111,8 @@ QString progressText(const SyncProgress &progress)
         SyncStatus::tr("%1 records").arg(countText(progress.records))};
     if (progress.remainingQuota >= 0) {
         parts.append(progress.quotaLimit > 0
-                ? SyncStatus::tr("%1 of %2 requests left").arg(countText(progress.remainingQuota), countText(progress.quotaLimit))
+                ? SyncStatus::tr("%1 of %2 requests left")
+                      .arg(countText(progress.remainingQuota), countText(progress.quotaLimit))
                 : SyncStatus::tr("%1 requests left").arg(countText(progress.remainingQuota)));
     }
     if (progress.waitingMs > 0)

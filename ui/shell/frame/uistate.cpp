@@ -15,14 +15,16 @@ constexpr auto kRecent = "recent"_L1;
 // A path may hold what a settings key may not.
 QString ofWorkspace(const QString &file, QLatin1StringView what)
 {
-    const QByteArray hash = QCryptographicHash::hash(QFileInfo(file).absoluteFilePath().toUtf8(), QCryptographicHash::Sha1).toHex();
+    const QByteArray hash =
+        QCryptographicHash::hash(QFileInfo(file).absoluteFilePath().toUtf8(), QCryptographicHash::Sha1).toHex();
     return u"workspace-%1/%2"_s.arg(QString::fromLatin1(hash.first(16)), what);
 }
 
 } // namespace
 
 UiState::UiState(const QString &file)
-    : m_settings(file.isEmpty() ? QSettings().fileName() : file, file.isEmpty() ? QSettings::NativeFormat : QSettings::IniFormat)
+    : m_settings(file.isEmpty() ? QSettings().fileName() : file,
+          file.isEmpty() ? QSettings::NativeFormat : QSettings::IniFormat)
 {
 }
 
@@ -54,7 +56,8 @@ FilterState UiState::filter(const QString &workspaceFile) const
 
 void UiState::setFilter(const QString &workspaceFile, const FilterState &state)
 {
-    m_settings.setValue(ofWorkspace(workspaceFile, "filter"_L1), QJsonDocument(toJson(state)).toJson(QJsonDocument::Compact));
+    m_settings.setValue(
+        ofWorkspace(workspaceFile, "filter"_L1), QJsonDocument(toJson(state)).toJson(QJsonDocument::Compact));
 }
 
 QString UiState::page(const QString &workspaceFile) const

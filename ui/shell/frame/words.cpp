@@ -17,7 +17,10 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(Words)
 };
 
-QDateTime inZone(Instant at, const QTimeZone &zone) { return QDateTime::fromMSecsSinceEpoch(at.ms(), zone); }
+QDateTime inZone(Instant at, const QTimeZone &zone)
+{
+    return QDateTime::fromMSecsSinceEpoch(at.ms(), zone);
+}
 
 } // namespace
 

@@ -19,9 +19,10 @@ constexpr auto kExplanationKey = "explanation"_L1;
 // What a person looks for first, in this order; the rest of the fields follows.
 const QStringList &firstKeys()
 {
-    static const QStringList keys{u"title"_s, u"name"_s, u"subject"_s, u"repository"_s, u"number"_s, u"key"_s, u"author"_s, u"reviewer"_s, u"state"_s,
-        u"status"_s, u"verdict"_s, u"type"_s, u"environment"_s, u"pipeline"_s, u"branch"_s, u"result"_s, u"severity"_s, u"tag"_s, u"at"_s, u"created_at"_s,
-        u"opened_at"_s, u"merged_at"_s, u"resolved_at"_s, u"started_at"_s, u"finished_at"_s, u"published_at"_s, u"authored_at"_s, u"deployed_at"_s,
+    static const QStringList keys{u"title"_s, u"name"_s, u"subject"_s, u"repository"_s, u"number"_s, u"key"_s,
+        u"author"_s, u"reviewer"_s, u"state"_s, u"status"_s, u"verdict"_s, u"type"_s, u"environment"_s, u"pipeline"_s,
+        u"branch"_s, u"result"_s, u"severity"_s, u"tag"_s, u"at"_s, u"created_at"_s, u"opened_at"_s, u"merged_at"_s,
+        u"resolved_at"_s, u"started_at"_s, u"finished_at"_s, u"published_at"_s, u"authored_at"_s, u"deployed_at"_s,
         u"additions"_s, u"deletions"_s};
     return keys;
 }
@@ -29,20 +30,23 @@ const QStringList &firstKeys()
 // For machines: never shown as columns.
 bool isHidden(const QString &key)
 {
-    static const QSet<QString> hidden{u"external_id"_s, u"url"_s, u"id"_s, u"source"_s, u"merge_sha"_s, u"head_sha"_s, u"parents"_s, u"kind"_s,
-        u"deployment"_s, u"change_request"_s, u"value"_s, u"explanation"_s};
+    static const QSet<QString> hidden{u"external_id"_s, u"url"_s, u"id"_s, u"source"_s, u"merge_sha"_s, u"head_sha"_s,
+        u"parents"_s, u"kind"_s, u"deployment"_s, u"change_request"_s, u"value"_s, u"explanation"_s};
     return hidden.contains(key);
 }
 
 // Derived durations come in seconds.
 bool isDuration(const QString &key)
 {
-    static const QSet<QString> durations{u"coding"_s, u"pickup"_s, u"review"_s, u"merge"_s, u"deploy"_s, u"lead"_s, u"cycle"_s, u"queue"_s, u"duration"_s,
-        u"recovery"_s, u"resolution"_s};
+    static const QSet<QString> durations{u"coding"_s, u"pickup"_s, u"review"_s, u"merge"_s, u"deploy"_s, u"lead"_s,
+        u"cycle"_s, u"queue"_s, u"duration"_s, u"recovery"_s, u"resolution"_s};
     return durations.contains(key);
 }
 
-bool isTime(const QString &key) { return key == "at"_L1 || key.endsWith("_at"_L1); }
+bool isTime(const QString &key)
+{
+    return key == "at"_L1 || key.endsWith("_at"_L1);
+}
 
 QString wordOf(QString name)
 {
@@ -52,7 +56,8 @@ QString wordOf(QString name)
 
 bool isEnumKey(const QString &key)
 {
-    static const QSet<QString> keys{u"state"_s, u"status"_s, u"verdict"_s, u"type"_s, u"result"_s, u"severity"_s, u"priority"_s, u"link"_s, u"actor"_s};
+    static const QSet<QString> keys{u"state"_s, u"status"_s, u"verdict"_s, u"type"_s, u"result"_s, u"severity"_s,
+        u"priority"_s, u"link"_s, u"actor"_s};
     return keys.contains(key);
 }
 
@@ -78,12 +83,17 @@ QString jsonText(const QJsonValue &value)
 
 QString fieldTitle(const QString &key)
 {
-    static const QHash<QString, const char *> titles{{u"at"_s, QT_TRANSLATE_NOOP("Field", "When")}, {u"created_at"_s, QT_TRANSLATE_NOOP("Field", "Created")},
+    static const QHash<QString, const char *> titles{{u"at"_s, QT_TRANSLATE_NOOP("Field", "When")},
+        {u"created_at"_s, QT_TRANSLATE_NOOP("Field", "Created")},
         {u"cycle"_s, QT_TRANSLATE_NOOP("Field", "Cycle time")}, {u"lead"_s, QT_TRANSLATE_NOOP("Field", "Lead time")},
-        {u"head_branch"_s, QT_TRANSLATE_NOOP("Field", "Branch")}, {u"base_branch"_s, QT_TRANSLATE_NOOP("Field", "Into branch")},
-        {u"additions"_s, QT_TRANSLATE_NOOP("Field", "Lines added")}, {u"deletions"_s, QT_TRANSLATE_NOOP("Field", "Lines deleted")},
-        {u"explanation"_s, QT_TRANSLATE_NOOP("Field", "How it came about")}, {u"type_raw"_s, QT_TRANSLATE_NOOP("Field", "Type in the tool")},
-        {u"status_raw"_s, QT_TRANSLATE_NOOP("Field", "Status in the tool")}, {u"deployment_inferred"_s, QT_TRANSLATE_NOOP("Field", "Deployment inferred")}};
+        {u"head_branch"_s, QT_TRANSLATE_NOOP("Field", "Branch")},
+        {u"base_branch"_s, QT_TRANSLATE_NOOP("Field", "Into branch")},
+        {u"additions"_s, QT_TRANSLATE_NOOP("Field", "Lines added")},
+        {u"deletions"_s, QT_TRANSLATE_NOOP("Field", "Lines deleted")},
+        {u"explanation"_s, QT_TRANSLATE_NOOP("Field", "How it came about")},
+        {u"type_raw"_s, QT_TRANSLATE_NOOP("Field", "Type in the tool")},
+        {u"status_raw"_s, QT_TRANSLATE_NOOP("Field", "Status in the tool")},
+        {u"deployment_inferred"_s, QT_TRANSLATE_NOOP("Field", "Deployment inferred")}};
     if (const char *title = titles.value(key))
         return QCoreApplication::translate("Field", title);
     QString words = key;
@@ -100,7 +110,8 @@ RecordTableModel::RecordTableModel(QObject *parent)
 {
 }
 
-void RecordTableModel::setRows(const MetricRows &rows, const QString &valueTitle, MetricUnit unit, const QTimeZone &zone)
+void RecordTableModel::setRows(
+    const MetricRows &rows, const QString &valueTitle, MetricUnit unit, const QTimeZone &zone)
 {
     beginResetModel();
     m_fact = rows.fact;
@@ -207,7 +218,8 @@ QVariant RecordTableModel::data(const QModelIndex &index, int role) const
     case KeyRole:
         return key;
     case Qt::TextAlignmentRole:
-        return QVariant((key == kValueKey || row.record.value(key).isDouble() ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant(
+            (key == kValueKey || row.record.value(key).isDouble() ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     default:
         return {};
     }

@@ -7,7 +7,8 @@
 
 namespace leadline {
 
-// Records as rows; columns are the record's fields, with the value that counted and its explanation in front where there are any.
+// Records as rows; columns are the record's fields, with the value that counted and its explanation in front where
+// there are any.
 class RecordTableModel final : public QAbstractTableModel {
     Q_OBJECT
 

@@ -97,8 +97,9 @@ void RowsPanel::buildHead()
     row->setContentsMargins(16, 8, 8, 8);
     row->setSpacing(8);
     row->addWidget(m_title, 1);
-    for (QWidget *widget : {static_cast<QWidget *>(m_count), static_cast<QWidget *>(m_filter), static_cast<QWidget *>(m_columns),
-             static_cast<QWidget *>(m_copy), static_cast<QWidget *>(m_export), static_cast<QWidget *>(m_close)})
+    for (QWidget *widget :
+        {static_cast<QWidget *>(m_count), static_cast<QWidget *>(m_filter), static_cast<QWidget *>(m_columns),
+            static_cast<QWidget *>(m_copy), static_cast<QWidget *>(m_export), static_cast<QWidget *>(m_close)})
         row->addWidget(widget);
     static_cast<QVBoxLayout *>(layout())->addLayout(row);
     connect(m_filter, &QLineEdit::textChanged, m_proxy, &QSortFilterProxyModel::setFilterFixedString);
@@ -130,11 +131,13 @@ void RowsPanel::buildTable()
     m_table->verticalHeader()->setDefaultSectionSize(26);
     m_table->horizontalHeader()->setSectionsMovable(true);
     m_table->horizontalHeader()->setHighlightSections(false);
-    connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) { showTimelineOf(m_proxy->mapToSource(index).row(), true); });
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &current) {
-        if (current.isValid())
-            showTimelineOf(m_proxy->mapToSource(current).row(), false);
-    });
+    connect(m_table, &QTableView::activated, this,
+        [this](const QModelIndex &index) { showTimelineOf(m_proxy->mapToSource(index).row(), true); });
+    connect(
+        m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &current) {
+            if (current.isValid())
+                showTimelineOf(m_proxy->mapToSource(current).row(), false);
+        });
     auto *copyKeys = new QShortcut(QKeySequence::Copy, m_table, nullptr, nullptr, Qt::WidgetShortcut);
     connect(copyKeys, &QShortcut::activated, this, &RowsPanel::copy);
 }
@@ -161,7 +164,8 @@ void RowsPanel::showRows(const RowsRequest &request)
     const auto &metric = std::get<RowsRequest::OfMetric>(request.what);
     const auto catalog = m_context.workspace->catalog();
     const MetricDefinition *definition = catalog->find(metric.query.metric);
-    const bool counted = !definition || metric.unit == MetricUnit::Count || metric.unit == MetricUnit::PerDay || metric.unit == MetricUnit::PerWeek;
+    const bool counted = !definition || metric.unit == MetricUnit::Count || metric.unit == MetricUnit::PerDay
+        || metric.unit == MetricUnit::PerWeek;
     const QString valueTitle = counted || metric.unit == MetricUnit::Share ? QString() : definition->title;
     m_context.workspace->rowsBehind(metric.query, metric.seriesKey, metric.period, kLimit)
         .then(this, [this, asked = m_request, valueTitle, unit = metric.unit](const Result<MetricRows> &rows) {
@@ -201,7 +205,8 @@ void RowsPanel::take(const Result<MetricRows> &rows, const QString &valueTitle, 
     }
     m_model->setRows(*rows, valueTitle, unit, m_context.workspace->calendar().zone);
     const auto shown = static_cast<qint64>(rows->rows.size());
-    m_count->setText(rows->total > shown ? tr("the first %1 of %2").arg(countText(shown), countText(rows->total)) : tr("%Ln row(s)", nullptr, static_cast<int>(shown)));
+    m_count->setText(rows->total > shown ? tr("the first %1 of %2").arg(countText(shown), countText(rows->total))
+                                         : tr("%Ln row(s)", nullptr, static_cast<int>(shown)));
     restoreColumns();
     if (m_proxy->rowCount() > 0) {
         m_table->setFocus();
@@ -222,16 +227,17 @@ void RowsPanel::showTimelineOf(int row, bool focus)
     const QTimeZone zone = m_context.workspace->calendar().zone;
     if (focus)
         m_timeline->setFocus();
-    m_context.workspace->timeline(m_model->fact(), m_model->idAt(row)).then(this, [this, asked, zone, focus](const Result<Timeline> &timeline) {
-        if (asked != m_timelineRequest)
-            return;
-        if (timeline)
-            m_timeline->setTimeline(*timeline, zone);
-        else
-            m_timeline->setMessage(timeline.error().text);
-        if (focus)
-            m_timeline->setFocus();
-    });
+    m_context.workspace->timeline(m_model->fact(), m_model->idAt(row))
+        .then(this, [this, asked, zone, focus](const Result<Timeline> &timeline) {
+            if (asked != m_timelineRequest)
+                return;
+            if (timeline)
+                m_timeline->setTimeline(*timeline, zone);
+            else
+                m_timeline->setMessage(timeline.error().text);
+            if (focus)
+                m_timeline->setFocus();
+        });
 }
 
 void RowsPanel::keyPressEvent(QKeyEvent *event)
@@ -280,7 +286,9 @@ QString RowsPanel::tableText(QChar separator, bool onlySelected) const
 {
     std::vector<int> columns;
     QStringList headings;
-    const auto cell = [separator](const QString &text) { return separator == u',' ? csvCell(text) : QString(text).replace(separator, u' '); };
+    const auto cell = [separator](const QString &text) {
+        return separator == u',' ? csvCell(text) : QString(text).replace(separator, u' ');
+    };
     for (int visual = 0; visual < m_model->columnCount(); ++visual) {
         const int column = m_table->horizontalHeader()->logicalIndex(visual);
         if (m_table->isColumnHidden(column))

@@ -18,8 +18,8 @@ class RecordTableModel;
 class TimelineView;
 struct Theme;
 
-// The rows behind a number, and beside them the timeline of the chosen row. Enter leads from a row to its timeline, and from there to the
-// tool; Escape closes.
+// The rows behind a number, and beside them the timeline of the chosen row. Enter leads from a row to its timeline, and
+// from there to the tool; Escape closes.
 class RowsPanel final : public QWidget {
     Q_OBJECT
 

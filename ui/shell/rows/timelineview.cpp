@@ -15,7 +15,7 @@ namespace leadline {
 namespace {
 constexpr int kUrlRole = Qt::UserRole;
 enum Column { When, Waited, What, Who, Detail };
-}
+} // namespace
 
 TimelineView::TimelineView(QWidget *parent)
     : QWidget(parent)

@@ -14,12 +14,14 @@
 namespace leadline {
 
 AppearancePage::AppearancePage(Workspace *workspace, Appearance *appearance, UiState *state, QWidget *parent)
-    : SettingsPage(tr("Appearance"), tr("How Leadline looks on this computer, and against which report the DORA numbers are compared."), parent)
+    : SettingsPage(tr("Appearance"),
+          tr("How Leadline looks on this computer, and against which report the DORA numbers are compared."), parent)
 {
     auto *group = new QButtonGroup(this);
     auto *choices = new QVBoxLayout;
-    const std::vector<std::pair<ThemeChoice, QString>> themes{{ThemeChoice::System, tr("As the system")}, {ThemeChoice::Light, tr("Light")},
-        {ThemeChoice::Dark, tr("Dark")}, {ThemeChoice::HighContrast, tr("High contrast")}};
+    const std::vector<std::pair<ThemeChoice, QString>> themes{{ThemeChoice::System, tr("As the system")},
+        {ThemeChoice::Light, tr("Light")}, {ThemeChoice::Dark, tr("Dark")},
+        {ThemeChoice::HighContrast, tr("High contrast")}};
     for (const auto &[choice, text] : themes) {
         auto *button = new QRadioButton(text, this);
         button->setChecked(appearance->choice() == choice);
@@ -38,7 +40,8 @@ AppearancePage::AppearancePage(Workspace *workspace, Appearance *appearance, UiS
         edition->addItem(each.name, each.id);
         edition->setItemData(edition->count() - 1, each.note, Qt::UserRole + 1);
     }
-    edition->setCurrentIndex(edition->findData(workspace->setting(u"dora_edition"_s, QString(kDefaultDoraEdition)).toString()));
+    edition->setCurrentIndex(
+        edition->findData(workspace->setting(u"dora_edition"_s, QString(kDefaultDoraEdition)).toString()));
     note->setText(edition->currentData(Qt::UserRole + 1).toString());
     connect(edition, &QComboBox::activated, this, [workspace, edition, note] {
         workspace->setSetting(u"dora_edition"_s, edition->currentData().toString());

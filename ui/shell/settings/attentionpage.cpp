@@ -13,7 +13,8 @@ namespace leadline {
 static constexpr auto kSetting = "attention"_L1;
 
 AttentionPage::AttentionPage(Workspace *workspace, QWidget *parent)
-    : SettingsPage(tr("Attention"), tr("What the dashboard's list “What needs attention” looks for. Changes count at once."), parent)
+    : SettingsPage(tr("Attention"),
+          tr("What the dashboard's list “What needs attention” looks for. Changes count at once."), parent)
     , m_workspace(workspace)
 {
     auto *grid = new QGridLayout;
@@ -24,7 +25,8 @@ AttentionPage::AttentionPage(Workspace *workspace, QWidget *parent)
         const int line = grid->rowCount();
         Row row{rule.kind, new QCheckBox(attentionLabel(rule.kind), this), new QDoubleSpinBox(this)};
         row.threshold->setDecimals(rule.kind == AttentionKind::VeryLarge ? 0 : 1);
-        row.threshold->setRange(rule.kind == AttentionKind::VeryLarge ? 1 : 0.1, rule.kind == AttentionKind::VeryLarge ? 1'000'000 : 3650);
+        row.threshold->setRange(
+            rule.kind == AttentionKind::VeryLarge ? 1 : 0.1, rule.kind == AttentionKind::VeryLarge ? 1'000'000 : 3650);
         row.threshold->setGroupSeparatorShown(true);
         row.threshold->setSuffix(u' ' + thresholdUnit(rule.kind));
         row.threshold->setAccessibleName(attentionLabel(rule.kind));

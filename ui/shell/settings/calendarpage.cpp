@@ -22,7 +22,8 @@ constexpr int kDayRole = Qt::UserRole;
 }
 
 CalendarPage::CalendarPage(DirectoryEditor *editor, QWidget *parent)
-    : SettingsPage(tr("Working calendar"), tr("In whose day and week the numbers are cut, and when people work."), parent)
+    : SettingsPage(
+          tr("Working calendar"), tr("In whose day and week the numbers are cut, and when people work."), parent)
     , m_editor(editor)
     , m_zone(new QComboBox(this))
     , m_weekStart(new QComboBox(this))
@@ -114,7 +115,8 @@ void CalendarPage::show()
     m_zone->setCurrentIndex(std::max(0, m_zone->findData(calendar.timeZone)));
     m_weekStart->setCurrentIndex(std::clamp(calendar.weekStart, 1, 7) - 1);
     for (int day = 1; day <= 7; ++day)
-        m_days[static_cast<std::size_t>(day - 1)]->setChecked(std::ranges::find(calendar.workDays, day) != calendar.workDays.end());
+        m_days[static_cast<std::size_t>(day - 1)]->setChecked(
+            std::ranges::find(calendar.workDays, day) != calendar.workDays.end());
     m_from->setTime(QTime(0, 0).addSecs(calendar.dayStartMinute * 60));
     m_to->setTime(QTime(0, 0).addSecs(calendar.dayEndMinute * 60));
     m_holidays->clear();

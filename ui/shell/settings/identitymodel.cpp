@@ -26,7 +26,8 @@ void IdentityModel::setDirectory(const Directory &directory)
     m_people.clear();
     for (const PersonEntry &person : directory.people)
         m_people.insert(person.id, person.name);
-    std::ranges::stable_sort(m_entries, {}, [this](const IdentityEntry &entry) { return m_people.value(entry.person).toCaseFolded(); });
+    std::ranges::stable_sort(
+        m_entries, {}, [this](const IdentityEntry &entry) { return m_people.value(entry.person).toCaseFolded(); });
     endResetModel();
 }
 

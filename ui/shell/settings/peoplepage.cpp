@@ -17,7 +17,10 @@
 namespace leadline {
 
 PeoplePage::PeoplePage(DirectoryEditor *editor, QWidget *parent)
-    : SettingsPage(tr("People"), tr("One person often has accounts in several tools. Accounts that belong together are one person in every number."), parent)
+    : SettingsPage(tr("People"),
+          tr("One person often has accounts in several tools. Accounts that belong together are one person in every "
+             "number."),
+          parent)
     , m_editor(editor)
     , m_model(new IdentityModel(this))
     , m_proxy(new QSortFilterProxyModel(this))
@@ -94,7 +97,8 @@ void PeoplePage::buildTable()
     connect(m_search, &QLineEdit::textChanged, m_proxy, &QSortFilterProxyModel::setFilterFixedString);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, enable);
     connect(merge, &QPushButton::clicked, this, &PeoplePage::mergeSelected);
-    connect(split, &QPushButton::clicked, this, [this] { m_editor->apply(SetIdentityPerson{selectedIdentities(), 0}); });
+    connect(
+        split, &QPushButton::clicked, this, [this] { m_editor->apply(SetIdentityPerson{selectedIdentities(), 0}); });
     connect(m_undo, &QPushButton::clicked, m_editor, &DirectoryEditor::undo);
     enable();
 }
@@ -106,7 +110,8 @@ void PeoplePage::show()
     m_table->resizeColumnsToContents();
     m_suggestions->clear();
     for (const MergeSuggestion &suggestion : directory.suggestions) {
-        m_suggestions->addItem(tr("%1 and %2: %3").arg(m_editor->personName(suggestion.keep), m_editor->personName(suggestion.merge), suggestion.reason));
+        m_suggestions->addItem(tr("%1 and %2: %3")
+                .arg(m_editor->personName(suggestion.keep), m_editor->personName(suggestion.merge), suggestion.reason));
     }
     m_suggestions->setCurrentRow(0);
     m_suggestionBox->setVisible(!directory.suggestions.empty());
@@ -155,12 +160,13 @@ void PeoplePage::mergeSelected()
     dialog->setWindowTitle(tr("Belongs to"));
     dialog->setLabelText(tr("The chosen accounts belong to:"));
     dialog->setComboBoxItems(names);
-    connect(dialog, &QInputDialog::textValueSelected, this, [this, identities = selectedIdentities()](const QString &name) {
-        const auto &people = m_editor->directory().people;
-        const auto person = std::ranges::find(people, name, &PersonEntry::name);
-        if (person != people.end())
-            m_editor->apply(SetIdentityPerson{identities, person->id});
-    });
+    connect(
+        dialog, &QInputDialog::textValueSelected, this, [this, identities = selectedIdentities()](const QString &name) {
+            const auto &people = m_editor->directory().people;
+            const auto person = std::ranges::find(people, name, &PersonEntry::name);
+            if (person != people.end())
+                m_editor->apply(SetIdentityPerson{identities, person->id});
+        });
     dialog->open();
 }
 

@@ -13,7 +13,8 @@ namespace leadline {
 PrivacyPage::PrivacyPage(Workspace *workspace, QWidget *parent)
     : SettingsPage(tr("Privacy"), tr("What Leadline keeps, and who can see it."), parent)
 {
-    const QStringList points{tr("Everything that is read from your tools is in one encrypted file on this computer: %1").arg(workspace->file()),
+    const QStringList points{tr("Everything that is read from your tools is in one encrypted file on this computer: %1")
+                                 .arg(workspace->file()),
         tr("The key of the file and the tokens of the tools are in the system's keychain, not in the file."),
         tr("Leadline talks to the connected tools and to nobody else. It sends them nothing but questions."),
         tr("Texts of messages and source code are not read. Titles, names, times and sizes are."),
@@ -36,7 +37,8 @@ PrivacyPage::PrivacyPage(Workspace *workspace, QWidget *parent)
         verify->setEnabled(false);
         workspace->verifyAudit().then(this, [verify, answer](const Result<qint64> &lines) {
             verify->setEnabled(true);
-            answer->setText(lines ? tr("%1 lines, unbroken: nobody has changed the log.").arg(countText(*lines)) : lines.error().text);
+            answer->setText(lines ? tr("%1 lines, unbroken: nobody has changed the log.").arg(countText(*lines))
+                                  : lines.error().text);
         });
     });
 }

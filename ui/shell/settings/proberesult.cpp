@@ -38,7 +38,8 @@ QString probeText(const ProbeReport &report)
     else if (!report.server.isEmpty())
         lines.append(report.server);
     if (report.tokenExpiresAt.isSet())
-        lines.append(Probe::tr("The token is valid until %1").arg(dayText(report.tokenExpiresAt, QTimeZone::systemTimeZone())));
+        lines.append(
+            Probe::tr("The token is valid until %1").arg(dayText(report.tokenExpiresAt, QTimeZone::systemTimeZone())));
     if (!lines.isEmpty() && !report.entities.empty())
         lines.append(QString());
     for (const EntityProbe &entity : report.entities) {

@@ -77,10 +77,12 @@ QVariant ServiceModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant((section >= DeploymentsColumn && section <= MergesColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant((section >= DeploymentsColumn && section <= MergesColumn ? Qt::AlignRight : Qt::AlignLeft)
+            | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    const QStringList titles{tr("Service"), tr("Repositories"), tr("Deployments"), tr("Releases"), tr("Merges"), tr("Counts as deployment")};
+    const QStringList titles{
+        tr("Service"), tr("Repositories"), tr("Deployments"), tr("Releases"), tr("Merges"), tr("Counts as deployment")};
     return titles.value(section);
 }
 

@@ -6,12 +6,21 @@
 
 namespace leadline {
 
-// Services with their repositories, what they have of deployments, releases and merges, and what counts as a deployment.
+// Services with their repositories, what they have of deployments, releases and merges, and what counts as a
+// deployment.
 class ServiceModel final : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { NameColumn, RepositoriesColumn, DeploymentsColumn, ReleasesColumn, MergesColumn, StandInColumn, ColumnCount };
+    enum Column {
+        NameColumn,
+        RepositoriesColumn,
+        DeploymentsColumn,
+        ReleasesColumn,
+        MergesColumn,
+        StandInColumn,
+        ColumnCount
+    };
 
     using QAbstractTableModel::QAbstractTableModel;
 

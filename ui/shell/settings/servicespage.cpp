@@ -59,7 +59,8 @@ EnvironmentClass classOf(const QString &environment, const EnvironmentPatterns &
 
 ServicesPage::ServicesPage(DirectoryEditor *editor, QWidget *parent)
     : SettingsPage(tr("Services and environments"),
-          tr("A service is what is deployed on its own: one repository, or several. Where a tool reports no deployments, releases or merges can stand for them."),
+          tr("A service is what is deployed on its own: one repository, or several. Where a tool reports no "
+             "deployments, releases or merges can stand for them."),
           parent)
     , m_editor(editor)
     , m_model(new ServiceModel(this))
@@ -73,7 +74,8 @@ ServicesPage::ServicesPage(DirectoryEditor *editor, QWidget *parent)
     connect(m_editor, &DirectoryEditor::changed, this, &ServicesPage::show);
     connect(m_editor, &DirectoryEditor::failed, this, [this](const Error &error) { showProblem(error.text); });
     connect(m_undo, &QPushButton::clicked, m_editor, &DirectoryEditor::undo);
-    connect(m_model, &ServiceModel::renamed, this, [this](const ServiceEntry &service) { m_editor->apply(SaveService{service}); });
+    connect(m_model, &ServiceModel::renamed, this,
+        [this](const ServiceEntry &service) { m_editor->apply(SaveService{service}); });
     show();
 }
 
@@ -89,7 +91,8 @@ void ServicesPage::buildServices()
     header->setSectionResizeMode(ServiceModel::RepositoriesColumn, QHeaderView::Stretch);
     auto *standIn = new QPushButton(tr("What counts as a deployment"), this);
     auto *menu = new QMenu(standIn);
-    for (const DeploymentStandIn choice : {DeploymentStandIn::None, DeploymentStandIn::Releases, DeploymentStandIn::Merges})
+    for (const DeploymentStandIn choice :
+        {DeploymentStandIn::None, DeploymentStandIn::Releases, DeploymentStandIn::Merges})
         menu->addAction(standInText(choice), this, [this, choice] { setStandIn(choice); });
     standIn->setMenu(menu);
     auto *join = new QPushButton(tr("Join into one service…"), this);
@@ -165,7 +168,8 @@ void ServicesPage::show()
 {
     const Directory &directory = m_editor->directory();
     m_model->setDirectory(directory);
-    const QStringList texts{directory.patterns.production, directory.patterns.staging, directory.patterns.test, directory.patterns.development};
+    const QStringList texts{directory.patterns.production, directory.patterns.staging, directory.patterns.test,
+        directory.patterns.development};
     for (std::size_t i = 0; i < m_patterns.size(); ++i) {
         const QSignalBlocker quiet(m_patterns[i]);
         m_patterns[i]->setText(texts.at(static_cast<qsizetype>(i)));
@@ -177,7 +181,10 @@ void ServicesPage::show()
 
 EnvironmentPatterns ServicesPage::patterns() const
 {
-    return {.production = m_patterns[0]->text(), .staging = m_patterns[1]->text(), .test = m_patterns[2]->text(), .development = m_patterns[3]->text()};
+    return {.production = m_patterns[0]->text(),
+        .staging = m_patterns[1]->text(),
+        .test = m_patterns[2]->text(),
+        .development = m_patterns[3]->text()};
 }
 
 void ServicesPage::preview()
@@ -225,7 +232,8 @@ void ServicesPage::joinSelected(const QString &name)
     ServiceEntry joined = chosen.front();
     joined.name = name.trimmed();
     for (std::size_t i = 1; i < chosen.size(); ++i)
-        joined.repositories.insert(joined.repositories.end(), chosen[i].repositories.begin(), chosen[i].repositories.end());
+        joined.repositories.insert(
+            joined.repositories.end(), chosen[i].repositories.begin(), chosen[i].repositories.end());
     m_editor->apply(SaveService{joined});
 }
 

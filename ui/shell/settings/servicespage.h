@@ -44,7 +44,8 @@ private:
     QPushButton *m_undo;
 };
 
-// The class by the patterns: the first that matches wins; Unknown when none does. A pattern that cannot be read matches nothing.
+// The class by the patterns: the first that matches wins; Unknown when none does. A pattern that cannot be read matches
+// nothing.
 [[nodiscard]] EnvironmentClass classOf(const QString &environment, const EnvironmentPatterns &patterns);
 
 } // namespace leadline

@@ -24,7 +24,7 @@ namespace leadline {
 namespace {
 constexpr int kIdRole = Qt::UserRole;
 constexpr int kIconRole = Qt::UserRole + 1;
-}
+} // namespace
 
 SettingsDialog::SettingsDialog(Workspace *workspace, const ShellParts &parts, QWidget *parent)
     : QDialog(parent)
@@ -46,7 +46,8 @@ SettingsDialog::SettingsDialog(Workspace *workspace, const ShellParts &parts, QW
     addPage(u"services"_s, tr("Services"), u"service"_s, new ServicesPage(editor));
     addPage(u"calendar"_s, tr("Working calendar"), u"calendar"_s, new CalendarPage(editor));
     addPage(u"attention"_s, tr("Attention"), u"attention"_s, new AttentionPage(workspace));
-    addPage(u"appearance"_s, tr("Appearance"), u"appearance"_s, new AppearancePage(workspace, parts.appearance, parts.state));
+    addPage(u"appearance"_s, tr("Appearance"), u"appearance"_s,
+        new AppearancePage(workspace, parts.appearance, parts.state));
     addPage(u"privacy"_s, tr("Privacy"), u"privacy"_s, new PrivacyPage(workspace));
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     auto *right = new QVBoxLayout;
@@ -79,7 +80,8 @@ void SettingsDialog::addPage(const QString &id, const QString &title, const QStr
 void SettingsDialog::applyTheme()
 {
     for (int row = 0; row < m_list->count(); ++row)
-        m_list->item(row)->setIcon(icon(m_list->item(row)->data(kIconRole).toString(), m_parts.appearance->theme().textMuted));
+        m_list->item(row)->setIcon(
+            icon(m_list->item(row)->data(kIconRole).toString(), m_parts.appearance->theme().textMuted));
 }
 
 void SettingsDialog::showPage(const QString &id)

@@ -6,8 +6,11 @@ namespace leadline {
 
 namespace {
 // Schedules run on the computer's clock, whatever day the sample ends on.
-Instant clockNow() { return Instant{QDateTime::currentMSecsSinceEpoch()}; }
+Instant clockNow()
+{
+    return Instant{QDateTime::currentMSecsSinceEpoch()};
 }
+} // namespace
 
 QString statusText(const SourceStatus &source)
 {
@@ -33,12 +36,15 @@ QString statusText(const SourceStatus &source)
 QString reportText(const SyncReport &report)
 {
     const QTimeZone zone = QTimeZone::systemTimeZone();
-    QStringList lines{SourceModel::tr("Last sync: %1, took %2").arg(momentText(report.startedAt, zone), waitText(report.finishedAt.ms() - report.startedAt.ms())),
-        report.requests > 0
-            ? SourceModel::tr("%1 records on %2 pages, with %3 requests").arg(countText(report.records), countText(report.pages), countText(report.requests))
-            : SourceModel::tr("%1 records").arg(countText(report.records))};
+    QStringList lines{
+        SourceModel::tr("Last sync: %1, took %2")
+            .arg(momentText(report.startedAt, zone), waitText(report.finishedAt.ms() - report.startedAt.ms())),
+        report.requests > 0 ? SourceModel::tr("%1 records on %2 pages, with %3 requests")
+                                  .arg(countText(report.records), countText(report.pages), countText(report.requests))
+                            : SourceModel::tr("%1 records").arg(countText(report.records))};
     if (report.quarantined > 0)
-        lines.append(SourceModel::tr("%1 records could not be understood and are set aside").arg(countText(report.quarantined)));
+        lines.append(
+            SourceModel::tr("%1 records could not be understood and are set aside").arg(countText(report.quarantined)));
     for (const ScopeProblem &problem : report.problems) {
         QStringList where{problem.scope, problem.entity};
         where.removeAll(QString());
@@ -106,7 +112,9 @@ QVariant SourceModel::data(const QModelIndex &index, int role) const
     if (role == Qt::DisplayRole || role == Qt::ToolTipRole)
         return text(m_sources[static_cast<std::size_t>(index.row())], index.column());
     if (role == Qt::TextAlignmentRole)
-        return QVariant((index.column() == RecordsColumn || index.column() == SetAsideColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant(
+            (index.column() == RecordsColumn || index.column() == SetAsideColumn ? Qt::AlignRight : Qt::AlignLeft)
+            | Qt::AlignVCenter);
     return {};
 }
 
@@ -115,10 +123,12 @@ QVariant SourceModel::headerData(int section, Qt::Orientation orientation, int r
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant((section == RecordsColumn || section == SetAsideColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant((section == RecordsColumn || section == SetAsideColumn ? Qt::AlignRight : Qt::AlignLeft)
+            | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    const QStringList titles{tr("Source"), tr("Status"), tr("Last sync"), tr("Records"), tr("Set aside"), tr("Next sync")};
+    const QStringList titles{
+        tr("Source"), tr("Status"), tr("Last sync"), tr("Records"), tr("Set aside"), tr("Next sync")};
     return titles.value(section);
 }
 

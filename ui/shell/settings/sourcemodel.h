@@ -30,7 +30,8 @@ private:
     std::vector<SourceStatus> m_sources;
 };
 
-[[nodiscard]] QString statusText(const SourceStatus &source); // "Synced", "2 problems", "Paused", "Never synced", "Failed"
+[[nodiscard]] QString statusText(
+    const SourceStatus &source); // "Synced", "2 problems", "Paused", "Never synced", "Failed"
 [[nodiscard]] QString reportText(const SyncReport &report); // several lines for a person
 
 } // namespace leadline

@@ -80,7 +80,9 @@ void SourcesPage::enableButtons()
 {
     const SourceStatus *source = current();
     const auto connectors = m_workspace->connectors();
-    const bool real = source && std::ranges::any_of(connectors, [source](const ConnectorDescriptor &tool) { return tool.kind == source->config.kind; });
+    const bool real = source && std::ranges::any_of(connectors, [source](const ConnectorDescriptor &tool) {
+        return tool.kind == source->config.kind;
+    });
     for (QPushButton *button : {m_sync, m_test, m_pause, m_edit})
         button->setEnabled(real); // the sample is no tool
     m_remove->setEnabled(source);
@@ -152,7 +154,9 @@ void SourcesPage::togglePause()
         return;
     SourceConfig config = source->config;
     config.paused = !config.paused;
-    m_workspace->saveSource(config, {}).then(this, [this](const Result<void> &saved) { showProblem(saved ? QString() : saved.error().text); });
+    m_workspace->saveSource(config, {}).then(this, [this](const Result<void> &saved) {
+        showProblem(saved ? QString() : saved.error().text);
+    });
 }
 
 void SourcesPage::askRemove()
@@ -160,10 +164,11 @@ void SourcesPage::askRemove()
     const SourceStatus *source = current();
     if (!source)
         return;
-    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Remove a source"), tr("Remove “%1”? Its token is forgotten.").arg(source->config.name),
-        QMessageBox::Cancel, this);
+    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Remove a source"),
+        tr("Remove “%1”? Its token is forgotten.").arg(source->config.name), QMessageBox::Cancel, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
-    auto *data = new QCheckBox(tr("Delete its data too (%1 records). This cannot be undone.").arg(source->records), box);
+    auto *data =
+        new QCheckBox(tr("Delete its data too (%1 records). This cannot be undone.").arg(source->records), box);
     box->setCheckBox(data);
     QPushButton *yes = box->addButton(tr("Remove"), QMessageBox::AcceptRole);
     connect(yes, &QPushButton::clicked, this, [this, data] { remove(data->isChecked()); });

@@ -17,7 +17,8 @@ struct SourceDraft {
     bool isNew = true;
 };
 
-// Adds or changes a source: which tool, where and with which token, what the token may read, which repositories, how often.
+// Adds or changes a source: which tool, where and with which token, what the token may read, which repositories, how
+// often.
 class SourceWizard final : public QWizard {
     Q_OBJECT
 

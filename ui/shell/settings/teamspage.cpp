@@ -22,12 +22,18 @@ namespace {
 
 constexpr int kIdRole = Qt::UserRole;
 
-Instant startOfDay(QDate day) { return Instant{day.startOfDay(QTimeZone::systemTimeZone()).toMSecsSinceEpoch()}; }
+Instant startOfDay(QDate day)
+{
+    return Instant{day.startOfDay(QTimeZone::systemTimeZone()).toMSecsSinceEpoch()};
+}
 
 } // namespace
 
 TeamsPage::TeamsPage(DirectoryEditor *editor, QWidget *parent)
-    : SettingsPage(tr("Teams"), tr("Work counts for the team its author was in at the time, so that a move between teams does not rewrite the past."), parent)
+    : SettingsPage(tr("Teams"),
+          tr("Work counts for the team its author was in at the time, so that a move between teams does not rewrite "
+             "the past."),
+          parent)
     , m_editor(editor)
     , m_teams(new QTreeWidget(this))
     , m_members(new QTreeWidget(this))
@@ -101,8 +107,8 @@ void TeamsPage::showTeams()
     for (const TeamEntry &team : directory.teams) {
         auto *item = new QTreeWidgetItem({team.name});
         item->setData(0, kIdRole, team.id);
-        const auto now = std::ranges::count_if(
-            directory.memberships, [&team](const MembershipEntry &member) { return member.team == team.id && !member.toAt.isSet(); });
+        const auto now = std::ranges::count_if(directory.memberships,
+            [&team](const MembershipEntry &member) { return member.team == team.id && !member.toAt.isSet(); });
         item->setText(1, QString::number(now));
         item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
         items.insert(team.id, item);
@@ -170,8 +176,10 @@ void TeamsPage::removeTeam()
     const QTreeWidgetItem *item = m_teams->currentItem();
     if (!item)
         return;
-    confirm(this, tr("Remove the team “%1”? Its members stay as people; their work no longer counts for this team.").arg(item->text(0)), tr("Remove the team"),
-        [this, team = currentTeam()] { m_editor->apply(RemoveTeam{team}); });
+    confirm(this,
+        tr("Remove the team “%1”? Its members stay as people; their work no longer counts for this team.")
+            .arg(item->text(0)),
+        tr("Remove the team"), [this, team = currentTeam()] { m_editor->apply(RemoveTeam{team}); });
 }
 
 void TeamsPage::addMember()
@@ -198,8 +206,11 @@ void TeamsPage::addMember()
     connect(buttons, &QDialogButtonBox::accepted, dialog, [this, dialog, who, from, team = currentTeam()] {
         const int index = who->findText(who->currentText());
         if (index >= 0) {
-            m_editor->apply(SaveMembership{
-                MembershipEntry{.id = 0, .team = team, .person = who->itemData(index).toLongLong(), .fromAt = startOfDay(from->date()), .toAt = {}}});
+            m_editor->apply(SaveMembership{MembershipEntry{.id = 0,
+                .team = team,
+                .person = who->itemData(index).toLongLong(),
+                .fromAt = startOfDay(from->date()),
+                .toAt = {}}});
         }
         dialog->accept();
     });

@@ -109,7 +109,8 @@ void AddressPage::initializePage()
 
 QString AddressPage::tokenHelp() const
 {
-    QString html = u"<p>%1</p>"_s.arg(tr("The token is kept in the system's keychain, not in the workspace. The least it needs:"));
+    QString html =
+        u"<p>%1</p>"_s.arg(tr("The token is kept in the system's keychain, not in the workspace. The least it needs:"));
     for (const TokenKind &kind : m_draft.tool.tokenKinds) {
         QStringList scopes;
         for (const QString &scope : kind.leastScopes)
@@ -174,7 +175,8 @@ void AddressPage::collectSettings()
 bool AddressPage::isComplete() const
 {
     const bool hasToken = !m_draft.tool.needsToken || !m_draft.isNew || !m_token->text().isEmpty();
-    return hasToken && !m_name->text().trimmed().isEmpty() && (!m_url->text().trimmed().isEmpty() || !m_draft.tool.defaultUrl.isEmpty());
+    return hasToken && !m_name->text().trimmed().isEmpty()
+        && (!m_url->text().trimmed().isEmpty() || !m_draft.tool.defaultUrl.isEmpty());
 }
 
 bool AddressPage::validatePage()
@@ -183,7 +185,8 @@ bool AddressPage::validatePage()
     if (m_draft.isNew) {
         const auto sources = m_draft.workspace->sources();
         if (std::ranges::any_of(sources, [&name](const SourceStatus &source) { return source.config.name == name; })) {
-            tell(this, tr("The name is taken"), tr("There is a source named “%1” already. Give this one another name.").arg(name));
+            tell(this, tr("The name is taken"),
+                tr("There is a source named “%1” already. Give this one another name.").arg(name));
             return false;
         }
     }
@@ -216,13 +219,16 @@ void ProbePage::initializePage()
     m_answered = false;
     m_result->setText(tr("Asking …"));
     Q_EMIT completeChanged();
-    m_draft.workspace->probe(m_draft.config, m_draft.token).then(this, [this, asked = ++m_asked](const Result<ProbeReport> &report) {
-        if (asked != m_asked)
-            return; // the person went back and changed something
-        m_answered = report.has_value();
-        m_result->setText(report ? probeText(*report) : report.error().text + u"\n\n"_s + tr("Go back to change the address or the token."));
-        Q_EMIT completeChanged();
-    });
+    m_draft.workspace->probe(m_draft.config, m_draft.token)
+        .then(this, [this, asked = ++m_asked](const Result<ProbeReport> &report) {
+            if (asked != m_asked)
+                return; // the person went back and changed something
+            m_answered = report.has_value();
+            m_result->setText(report
+                    ? probeText(*report)
+                    : report.error().text + u"\n\n"_s + tr("Go back to change the address or the token."));
+            Q_EMIT completeChanged();
+        });
 }
 
 // --- which repositories
@@ -269,14 +275,15 @@ void ScopesPage::initializePage()
     if (!m_draft.tool.canDiscover)
         return;
     m_state->setText(tr("Looking for what there is …"));
-    m_draft.workspace->discover(m_draft.config, m_draft.token).then(this, [this](const Result<std::vector<DiscoveredScope>> &scopes) {
-        if (!scopes) {
-            m_state->setText(scopes.error().text);
-            return;
-        }
-        m_state->setText(tr("%n found", nullptr, static_cast<int>(scopes->size())));
-        fill(*scopes);
-    });
+    m_draft.workspace->discover(m_draft.config, m_draft.token)
+        .then(this, [this](const Result<std::vector<DiscoveredScope>> &scopes) {
+            if (!scopes) {
+                m_state->setText(scopes.error().text);
+                return;
+            }
+            m_state->setText(tr("%n found", nullptr, static_cast<int>(scopes->size())));
+            fill(*scopes);
+        });
 }
 
 void ScopesPage::fill(const std::vector<DiscoveredScope> &scopes)

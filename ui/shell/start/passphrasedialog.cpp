@@ -40,13 +40,16 @@ PassphraseDialog::PassphraseDialog(Purpose purpose, const QString &vaultFile, QW
     setMinimumWidth(kWidth);
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(12);
-    layout->addWidget(paragraph(choosing
-            ? tr("No keychain can be used here, so Leadline keeps its keys and tokens in an encrypted file, the passphrase vault. It asks for the passphrase each time it starts. Several words are easy to remember and hard to guess.")
-            : tr("The keys and tokens of Leadline are in a passphrase vault on this computer."),
-        this));
+    layout->addWidget(
+        paragraph(choosing ? tr("No keychain can be used here, so Leadline keeps its keys and tokens in an encrypted "
+                                "file, the passphrase vault. It asks for the passphrase each time it starts. Several "
+                                "words are easy to remember and hard to guess.")
+                           : tr("The keys and tokens of Leadline are in a passphrase vault on this computer."),
+            this));
     if (choosing) {
-        QLabel *warning = paragraph(
-            tr("Nobody can recover a lost passphrase: what the workspaces hold is lost with it. Keep a copy in a safe place."), this);
+        QLabel *warning = paragraph(tr("Nobody can recover a lost passphrase: what the workspaces hold is lost with "
+                                       "it. Keep a copy in a safe place."),
+            this);
         warning->setObjectName(u"lossWarning"_s);
         QFont bold = warning->font();
         bold.setBold(true);
@@ -93,7 +96,8 @@ void PassphraseDialog::submit()
 {
     const QString passphrase = m_first->text();
     if (m_purpose == Purpose::Choose && passphrase.size() < kShortest)
-        setProblem(tr("This is too short to protect anything. Use at least %n characters, better four words.", nullptr, kShortest));
+        setProblem(tr("This is too short to protect anything. Use at least %n characters, better four words.", nullptr,
+            kShortest));
     else if (passphrase.isEmpty())
         setProblem(tr("Type the passphrase first."));
     else if (m_second && m_second->text() != passphrase)

@@ -9,8 +9,8 @@ class QLineEdit;
 
 namespace leadline {
 
-// Asks for the passphrase of a vault: a new one twice, a known one once. It stays open until its owner accepts it, so that a wrong
-// passphrase can be corrected where it was typed.
+// Asks for the passphrase of a vault: a new one twice, a known one once. It stays open until its owner accepts it, so
+// that a wrong passphrase can be corrected where it was typed.
 class PassphraseDialog final : public QDialog {
     Q_OBJECT
 

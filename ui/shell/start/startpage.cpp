@@ -37,14 +37,17 @@ StartPage::StartPage(QWidget *parent)
     auto *layout = new QVBoxLayout(column);
     layout->setSpacing(12);
     layout->addWidget(label(tr("Leadline"), u"pageTitle"_s, column));
-    layout->addWidget(label(tr("How delivery is going, why, and what is at risk. What Leadline reads stays on this computer, encrypted."), u"messageText"_s,
-        column));
+    layout->addWidget(label(
+        tr("How delivery is going, why, and what is at risk. What Leadline reads stays on this computer, encrypted."),
+        u"messageText"_s, column));
     layout->addSpacing(12);
     layout->addWidget(makeCard(u"sample"_s, tr("Explore the sample organisation"),
-        tr("Two years of eight invented teams. Nothing to connect; good for a first look."), &StartPage::sampleRequested));
-    layout->addWidget(makeCard(u"plug"_s, tr("Connect a tool"), tr("GitHub, with a token that may only read. You choose the repositories."),
-        &StartPage::connectRequested));
-    layout->addWidget(makeCard(u"folder"_s, tr("Open a Git folder"), tr("Any clone on this computer: no token, no network. You can also drop it here."),
+        tr("Two years of eight invented teams. Nothing to connect; good for a first look."),
+        &StartPage::sampleRequested));
+    layout->addWidget(makeCard(u"plug"_s, tr("Connect a tool"),
+        tr("GitHub, with a token that may only read. You choose the repositories."), &StartPage::connectRequested));
+    layout->addWidget(makeCard(u"folder"_s, tr("Open a Git folder"),
+        tr("Any clone on this computer: no token, no network. You can also drop it here."),
         &StartPage::folderRequested));
     layout->addWidget(m_message);
     layout->addSpacing(12);
@@ -57,7 +60,8 @@ StartPage::StartPage(QWidget *parent)
     m_message->hide();
 }
 
-QWidget *StartPage::makeCard(const QString &iconName, const QString &title, const QString &text, void (StartPage::*intent)())
+QWidget *StartPage::makeCard(
+    const QString &iconName, const QString &title, const QString &text, void (StartPage::*intent)())
 {
     auto *card = new QPushButton(this);
     card->setObjectName(u"startCard"_s);

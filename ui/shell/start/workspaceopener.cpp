@@ -49,7 +49,9 @@ void WorkspaceOpener::withKeychain(const AttemptPtr &attempt)
     m_keys.where(attempt->file).then(this, [this, attempt](Where where) {
         switch (where) {
         case Where::Keychain:
-            m_keys.openFromKeychain(attempt->file, attempt->create).then(this, [this, attempt](const Opened &opened) { takeOpened(attempt, opened); });
+            m_keys.openFromKeychain(attempt->file, attempt->create).then(this, [this, attempt](const Opened &opened) {
+                takeOpened(attempt, opened);
+            });
             break;
         case Where::Locked:
             askToUnlock(attempt);
@@ -60,7 +62,8 @@ void WorkspaceOpener::withKeychain(const AttemptPtr &attempt)
         case Where::Lost:
             answer(attempt,
                 fail(ErrorKind::Config,
-                    tr("The key of %1 is in a keychain that cannot be reached now. Start the keychain (GNOME Keyring, KWallet or KeePassXC), sign in again and open the workspace once more.")
+                    tr("The key of %1 is in a keychain that cannot be reached now. Start the keychain (GNOME Keyring, "
+                       "KWallet or KeePassXC), sign in again and open the workspace once more.")
                         .arg(QDir::toNativeSeparators(attempt->file))));
             break;
         }
@@ -82,7 +85,8 @@ void WorkspaceOpener::takeOpened(const AttemptPtr &attempt, const Opened &opened
 void WorkspaceOpener::askToUnlock(const AttemptPtr &attempt)
 {
     auto *box = new QMessageBox(QMessageBox::NoIcon, tr("The keychain is locked"),
-        tr("The key of “%1” belongs in the keychain of this computer, which is locked. Unlock it, usually with the password you sign in with.")
+        tr("The key of “%1” belongs in the keychain of this computer, which is locked. Unlock it, usually with the "
+           "password you sign in with.")
             .arg(QFileInfo(attempt->file).completeBaseName()),
         QMessageBox::Cancel, m_window);
     box->setAttribute(Qt::WA_DeleteOnClose);
@@ -111,13 +115,16 @@ void WorkspaceOpener::withVault(const AttemptPtr &attempt)
         askPassphrase(attempt);
         return;
     }
-    m_keys.openFromVault(attempt->file, attempt->create).then(this, [attempt](const Opened &opened) { answer(attempt, opened); });
+    m_keys.openFromVault(attempt->file, attempt->create).then(this, [attempt](const Opened &opened) {
+        answer(attempt, opened);
+    });
 }
 
 void WorkspaceOpener::askPassphrase(const AttemptPtr &attempt)
 {
     using Purpose = PassphraseDialog::Purpose;
-    auto *dialog = new PassphraseDialog(m_keys.hasVault() ? Purpose::Enter : Purpose::Choose, m_keys.vaultFile(), m_window);
+    auto *dialog =
+        new PassphraseDialog(m_keys.hasVault() ? Purpose::Enter : Purpose::Choose, m_keys.vaultFile(), m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::rejected, this, [attempt] { cancelled(attempt); });
     connect(dialog, &PassphraseDialog::entered, this, [this, attempt, dialog](const QByteArray &passphrase) {

@@ -9,8 +9,8 @@
 
 namespace leadline {
 
-// Opens workspaces and asks for what their keys need: to unlock the keychain, to choose a passphrase, to enter it. The person may always
-// say no; the answer is a Cancelled error then.
+// Opens workspaces and asks for what their keys need: to unlock the keychain, to choose a passphrase, to enter it. The
+// person may always say no; the answer is a Cancelled error then.
 class WorkspaceOpener final : public QObject {
     Q_OBJECT
 

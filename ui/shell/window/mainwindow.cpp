@@ -40,7 +40,8 @@ MainWindow::MainWindow(const ShellParts &parts)
     m_stack->addWidget(m_start);
     restoreGeometry(m_parts.state->geometry(kWindow));
     m_start->setTheme(m_parts.appearance->theme());
-    connect(m_parts.appearance, &Appearance::themeChanged, this, [this] { m_start->setTheme(m_parts.appearance->theme()); });
+    connect(m_parts.appearance, &Appearance::themeChanged, this,
+        [this] { m_start->setTheme(m_parts.appearance->theme()); });
     showStart();
 }
 

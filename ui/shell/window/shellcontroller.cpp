@@ -27,7 +27,7 @@ namespace leadline {
 namespace {
 constexpr quint64 kSampleSeed = 20260301;
 constexpr auto kEnding = "leadline"_L1;
-}
+} // namespace
 
 ShellController::ShellController(ShellParts parts, OpenWorkspace open, QString folder, QObject *parent)
     : QObject(parent)
@@ -62,24 +62,25 @@ void ShellController::open(const QString &file, bool create, std::function<void(
     m_opening = true;
     QDir().mkpath(QFileInfo(file).absolutePath());
     m_window->start()->setBusy(tr("Opening …"));
-    m_open(file, create).then(this, [this, file, then = std::move(then)](const Result<std::shared_ptr<Workspace>> &opened) {
-        m_opening = false;
-        m_window->start()->setBusy({});
-        if (!opened) {
-            if (opened.error().kind == ErrorKind::Cancelled)
-                return; // the person changed their mind: nothing to tell
-            if (opened.error().kind == ErrorKind::Config && !QFileInfo::exists(file))
-                m_parts.state->removeRecentFile(file);
-            failed(tr("The workspace could not be opened"), opened.error());
-            return;
-        }
-        if (m_settings)
-            m_settings->close();
-        m_window->showStart(); // nothing shows the old workspace any more
-        m_workspace = *opened;
-        m_menu->update();
-        then();
-    });
+    m_open(file, create)
+        .then(this, [this, file, then = std::move(then)](const Result<std::shared_ptr<Workspace>> &opened) {
+            m_opening = false;
+            m_window->start()->setBusy({});
+            if (!opened) {
+                if (opened.error().kind == ErrorKind::Cancelled)
+                    return; // the person changed their mind: nothing to tell
+                if (opened.error().kind == ErrorKind::Config && !QFileInfo::exists(file))
+                    m_parts.state->removeRecentFile(file);
+                failed(tr("The workspace could not be opened"), opened.error());
+                return;
+            }
+            if (m_settings)
+                m_settings->close();
+            m_window->showStart(); // nothing shows the old workspace any more
+            m_workspace = *opened;
+            m_menu->update();
+            then();
+        });
 }
 
 void ShellController::openFile(const QString &file, bool create)
@@ -109,8 +110,7 @@ void ShellController::fillSample()
             show();
             return;
         }
-        connect(
-            m_workspace.get(), &Workspace::settled, this, [this] { show(); }, Qt::SingleShotConnection);
+        connect(m_workspace.get(), &Workspace::settled, this, [this] { show(); }, Qt::SingleShotConnection);
     });
 }
 
@@ -137,7 +137,8 @@ void ShellController::show()
     connect(view, &WorkspaceView::settingsRequested, this, &ShellController::showSettings);
     connect(view, &WorkspaceView::connectRequested, this, &ShellController::connectTool);
     connect(view, &WorkspaceView::syncRequested, this, [this] { syncNow(false); });
-    connect(m_workspace.get(), &Workspace::storageFailed, view, [this](const Error &error) { failed(tr("The workspace could not be written"), error); });
+    connect(m_workspace.get(), &Workspace::storageFailed, view,
+        [this](const Error &error) { failed(tr("The workspace could not be written"), error); });
     m_workspace->startSchedule();
     Q_EMIT workspaceOpened();
 }
@@ -207,13 +208,14 @@ void ShellController::chooseFolder()
 
 void ShellController::newWorkspace()
 {
-    askSaveFile(m_window.get(), tr("New workspace"), u"workspace."_s + kEnding, tr("Leadline workspaces (*.%1)").arg(kEnding),
-        [this](const QString &file) { openFile(file, true); });
+    askSaveFile(m_window.get(), tr("New workspace"), u"workspace."_s + kEnding,
+        tr("Leadline workspaces (*.%1)").arg(kEnding), [this](const QString &file) { openFile(file, true); });
 }
 
 void ShellController::chooseWorkspace()
 {
-    askOpenFile(m_window.get(), tr("Open a workspace"), tr("Leadline workspaces (*.%1)").arg(kEnding), [this](const QString &file) { openFile(file, false); });
+    askOpenFile(m_window.get(), tr("Open a workspace"), tr("Leadline workspaces (*.%1)").arg(kEnding),
+        [this](const QString &file) { openFile(file, false); });
 }
 
 void ShellController::showSettings(const QString &page)
@@ -242,8 +244,8 @@ void ShellController::exportReport()
     if (!m_window->view())
         return;
     const QString name = m_workspace->isSample() ? tr("Sample organisation") : m_workspace->name();
-    askSaveFile(m_window.get(), tr("Save a report as PDF"), tr("%1 report").arg(name) + u".pdf"_s, tr("PDF files (*.pdf)"),
-        [this](const QString &file) { writeReport(file); });
+    askSaveFile(m_window.get(), tr("Save a report as PDF"), tr("%1 report").arg(name) + u".pdf"_s,
+        tr("PDF files (*.pdf)"), [this](const QString &file) { writeReport(file); });
 }
 
 void ShellController::writeReport(const QString &file)
@@ -253,8 +255,8 @@ void ShellController::writeReport(const QString &file)
     progress->setMinimumDuration(300);
     const auto cancelled = std::make_shared<std::atomic_bool>(false);
     connect(progress, &QProgressDialog::canceled, this, [cancelled] { cancelled->store(true); });
-    const ReportPageSize size
-        = QLocale().measurementSystem() == QLocale::ImperialUSSystem ? ReportPageSize::Letter : ReportPageSize::A4;
+    const ReportPageSize size =
+        QLocale().measurementSystem() == QLocale::ImperialUSSystem ? ReportPageSize::Letter : ReportPageSize::A4;
     makeDashboardReport(m_workspace.get(), m_window->view()->reportRequest())
         .then(QtFuture::Launch::Async,
             [file, size, cancelled](const Result<Report> &report) -> Result<void> {
@@ -276,7 +278,10 @@ void ShellController::showDoctor()
 {
     m_workspace->doctor().then(this, [this](const Result<QStringList> &lines) {
         QString text = lines ? lines->join(u'\n') : lines.error().text;
-        text.replace(u"ok\t"_s, u"✓  "_s).replace(u"warning\t"_s, u"⚠  "_s).replace(u"fault\t"_s, u"✕  "_s).replace(u'_', u' ');
+        text.replace(u"ok\t"_s, u"✓  "_s)
+            .replace(u"warning\t"_s, u"⚠  "_s)
+            .replace(u"fault\t"_s, u"✕  "_s)
+            .replace(u'_', u' ');
         tell(m_window.get(), tr("Check of this workspace"), text);
     });
 }
@@ -284,7 +289,8 @@ void ShellController::showDoctor()
 void ShellController::showAbout()
 {
     tell(m_window.get(), tr("About Leadline"),
-        tr("Leadline %1\nSoftware engineering intelligence on your own desk.\nFree software under the GNU General Public License, version 3 or later.")
+        tr("Leadline %1\nSoftware engineering intelligence on your own desk.\nFree software under the GNU General "
+           "Public License, version 3 or later.")
             .arg(QStringLiteral(LEADLINE_VERSION)));
 }
 

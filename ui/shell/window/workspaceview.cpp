@@ -77,7 +77,11 @@ WorkspaceView::~WorkspaceView() = default;
 void WorkspaceView::connectWorkspace()
 {
     m_navigation->setWorkspace(m_workspace->isSample() ? tr("Sample organisation") : m_workspace->name(),
-        m_workspace->isSample() ? tr("Invented, up to %1").arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_workspace->now().ms(), m_workspace->calendar().zone), u"MMM yyyy"_s)) : QString());
+        m_workspace->isSample() ? tr("Invented, up to %1")
+                                      .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_workspace->now().ms(),
+                                                                  m_workspace->calendar().zone),
+                                          u"MMM yyyy"_s))
+                                : QString());
     connect(m_workspace, &Workspace::factsChanged, this, [this](quint64, const QStringList &facts) {
         if (m_dashboard)
             m_dashboard->refreshFor(facts);
@@ -216,7 +220,8 @@ void WorkspaceView::fix(EmptyReason::Fix fix)
         return;
     case EmptyReason::Fix::NewestData: {
         const TimeRange data = m_workspace->dataRange();
-        m_filters->set(atNewestData(state, periodOf(state, m_workspace->now(), m_workspace->calendar(), data), data, m_workspace->calendar()));
+        m_filters->set(atNewestData(
+            state, periodOf(state, m_workspace->now(), m_workspace->calendar(), data), data, m_workspace->calendar()));
         return;
     }
     case EmptyReason::Fix::ResetFilters: {
@@ -289,7 +294,8 @@ void WorkspaceView::hideRows()
 
 void WorkspaceView::updateFreshness()
 {
-    m_sync->showFreshness(m_workspace->sources(), m_workspace->isSample() ? Instant{QDateTime::currentMSecsSinceEpoch()} : m_workspace->now());
+    m_sync->showFreshness(m_workspace->sources(),
+        m_workspace->isSample() ? Instant{QDateTime::currentMSecsSinceEpoch()} : m_workspace->now());
 }
 
 } // namespace leadline

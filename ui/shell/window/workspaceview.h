@@ -17,7 +17,8 @@ class Navigation;
 class RowsPanel;
 class SyncStatus;
 
-// One open workspace in the window: navigation, filters, a page of a dashboard, the rows behind its numbers, and the state of its sync.
+// One open workspace in the window: navigation, filters, a page of a dashboard, the rows behind its numbers, and the
+// state of its sync.
 class WorkspaceView final : public QWidget {
     Q_OBJECT
 
