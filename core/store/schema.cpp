@@ -134,7 +134,7 @@ QByteArray upsertSql(RecordKind kind)
         parameters += ", ?" + QByteArray::number(++index);
         updates += ", " + column.quoted() + " = " + newValue(column);
     }
-    // A stored version dated behind "now" says nothing about which is newer: a wrong date must not keep a record as it is
+    // A stored version dated behind "now" says nothing of which is newer: a wrong date must not keep a record as it is
     // for years.
     const QByteArray now = "?" + QByteArray::number(index + 1);
     return "INSERT INTO " + table.name + " (" + columns + ") VALUES (" + parameters

@@ -101,8 +101,8 @@ QString figureOf(Workspace &workspace)
 bool saysWhatToDo(const QString &text)
 {
     static const QRegularExpression advice(
-        u"\\b(Make|Give|Authorise|Check|Open|Unlock|Choose|Restore|Free|Change|Close|Update|Use|Enter|Try again|[Ii]nstall|"
-        "try again|sync again|next sync goes on|remove it|report (it|this))\\b"_s);
+        u"\\b(Make|Give|Authorise|Check|Open|Unlock|Choose|Restore|Free|Change|Close|Update|Use|Enter|Try again|"
+        "[Ii]nstall|try again|sync again|next sync goes on|remove it|report (it|this))\\b"_s);
     return text.size() > 20 && text.contains(advice) && !text.contains("ghp_"_L1) && !text.contains("SECRET"_L1);
 }
 

@@ -36,8 +36,8 @@ private:
 
 } // namespace
 
-// What a server and a network do to a workspace that has been synced before: each fault is told with what to do, nothing
-// that was there is lost, figures go on, and the next sync makes all good.
+// What a server and a network do to a workspace that has been synced before: each fault is told with what to do,
+// nothing that was there is lost, figures go on, and the next sync makes all good.
 class TestFaults final : public QObject {
     Q_OBJECT
 
