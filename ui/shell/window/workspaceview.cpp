@@ -78,7 +78,7 @@ void WorkspaceView::connectWorkspace()
 {
     m_navigation->setWorkspace(m_workspace->isSample() ? tr("Sample organisation") : m_workspace->name(),
         m_workspace->isSample() ? tr("Invented, up to %1")
-                                      .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_workspace->now().ms(),
+                                      .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_workspace->now().ms() - 1,
                                                                   m_workspace->calendar().zone),
                                           u"MMM yyyy"_s))
                                 : QString());
