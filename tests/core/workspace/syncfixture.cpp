@@ -71,8 +71,8 @@ std::optional<SyncReport> syncOnce(Workspace &workspace, bool full)
 {
     QList<SyncReport> reports;
     QObject listener;
-    QObject::connect(&workspace, &Workspace::syncFinished, &listener,
-        [&reports](const SyncReport &report) { reports += report; });
+    QObject::connect(
+        &workspace, &Workspace::syncFinished, &listener, [&reports](const SyncReport &report) { reports += report; });
     QSignalSpy finished(&workspace, &Workspace::allSyncsFinished);
     workspace.startSync({}, full);
     const bool ended = QTest::qWaitFor([&] { return finished.count() > 0 && !reports.isEmpty(); }, kPatienceMs);
