@@ -152,8 +152,9 @@ int runDashboard(Context &context)
     }
     QJsonArray rows;
     for (const WidgetData &widget : data->widgets) {
-        for (const auto row : lines(widget, *context.workspace))
-            rows.append(row);
+        const QJsonArray figures = lines(widget, *context.workspace);
+        for (const auto figure : figures)
+            rows.append(figure);
     }
     context.output.rows({{u"widget"_s, u"Widget"_s}, {u"figure"_s, u"Figure"_s}, {u"value"_s, u"Value"_s, true},
                             {u"n"_s, u"n"_s, true}, {u"band"_s, u"Band"_s}, {u"delta"_s, u"Change"_s}},

@@ -2,6 +2,8 @@
 
 #include "core/workspace/workspace.h"
 
+#include <QDateTime>
+
 namespace leadline::cli {
 
 using namespace Qt::StringLiterals;
@@ -26,7 +28,10 @@ Result<TimeRange> readPeriod(const Context &context, int days)
         return TimeRange{};
     const QTimeZone zone = context.workspace->calendar().zone;
     TimeRange range;
-    range.to = context.workspace->now();
+    // Whole days, today included: the window's "last 90 days" and ours are the same.
+    const auto dayOf = [&zone](qint64 ms) { return QDateTime::fromMSecsSinceEpoch(ms, zone).date(); };
+    const QDate today = dayOf(context.workspace->now().ms());
+    range.to = daysBetween(today, today, zone).to;
     if (arguments.has(u"to"_s)) {
         auto to = readBound(arguments.value(u"to"_s), zone, true);
         if (!to)
@@ -39,7 +44,7 @@ Result<TimeRange> readPeriod(const Context &context, int days)
             return std::unexpected(from.error());
         range.from = *from;
     } else {
-        range.from = days == 0 ? Instant{0} : Instant{range.to.ms() - qint64(days) * 86'400'000};
+        range.from = days == 0 ? Instant{0} : daysBetween(dayOf(range.to.ms() - 1).addDays(1 - days), today, zone).from;
     }
     if (range.isEmpty())
         return fail(ErrorKind::Config, u"The period is empty: --from must be before --to."_s);

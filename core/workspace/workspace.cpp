@@ -394,7 +394,7 @@ Instant Workspace::now() const
     // The sample organisation's history ends on a fixed day: its "now" is that day, or its newest weeks would look
     // empty.
     if (const Instant sampleEnd = Instant::fromIso(d->settings.value(u"sample_end"_s).toString()); sampleEnd.isSet())
-        return sampleEnd;
+        return Instant(sampleEnd.ms() - 1);
     return d->options.clock->now();
 }
 

@@ -80,7 +80,7 @@ void WorkspaceView::connectWorkspace()
         m_workspace->isSample()
             ? tr("Invented, up to %1")
                   .arg(QLocale().toString(
-                      QDateTime::fromMSecsSinceEpoch(m_workspace->now().ms() - 1, m_workspace->calendar().zone),
+                      QDateTime::fromMSecsSinceEpoch(m_workspace->now().ms(), m_workspace->calendar().zone),
                       u"MMM yyyy"_s))
             : QString());
     connect(m_workspace, &Workspace::factsChanged, this, [this](quint64, const QStringList &facts) {
