@@ -63,13 +63,13 @@ Result<std::optional<QByteArray>> readToken(const Arguments &arguments)
         QFile input;
         if (!input.open(stdin, QIODevice::ReadOnly))
             return fail(ErrorKind::Config, u"Standard input cannot be read."_s);
-        const QByteArray token = input.readLine(64 * 1024).trimmed();
+        QByteArray token = input.readLine(64 * 1024).trimmed();
         if (token.isEmpty())
             return fail(ErrorKind::Config, u"No token came on standard input."_s);
         return token;
     }
     if (const QString variable = arguments.value(u"token-env"_s); !variable.isEmpty()) {
-        const QByteArray token = qgetenv(variable.toLocal8Bit().constData()).trimmed();
+        QByteArray token = qgetenv(variable.toLocal8Bit().constData()).trimmed();
         if (token.isEmpty())
             return fail(ErrorKind::Config, u"The environment variable %1 is empty or not set."_s.arg(variable));
         return token;

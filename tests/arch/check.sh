@@ -46,7 +46,7 @@ look() {
     return 1
 }
 export -f look
-export database CLAZY_CHECKS=level1,no-qproperty-without-notify,no-non-pod-global-static,no-overloaded-signal
+export database CLAZY_CHECKS=level1,no-qproperty-without-notify,no-non-pod-global-static,no-overloaded-signal,no-range-loop-detach
 echo "clang-tidy and clazy: ${#waiting[@]} of ${#sources[@]} files" >&2
 if [ ${#waiting[@]} -gt 0 ]; then
     printf '%s\n' "${waiting[@]}" | xargs -P "$(nproc)" -L 1 bash -c 'look "$0" "$1"' || status=1
