@@ -8,6 +8,8 @@
 // the program.
 inline void printSinceStart()
 {
+    if (!qEnvironmentVariableIsSet("LEADLINE_BENCH_STARTED"))
+        return;
     std::printf("painted after %lld ms\n",
         static_cast<long long>(QDateTime::currentMSecsSinceEpoch() - qgetenv("LEADLINE_BENCH_STARTED").toLongLong()));
 }
