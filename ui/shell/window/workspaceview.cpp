@@ -77,12 +77,11 @@ WorkspaceView::~WorkspaceView() = default;
 void WorkspaceView::connectWorkspace()
 {
     m_navigation->setWorkspace(m_workspace->isSample() ? tr("Sample organisation") : m_workspace->name(),
-        m_workspace->isSample()
-            ? tr("Invented, up to %1")
-                  .arg(QLocale().toString(
-                      QDateTime::fromMSecsSinceEpoch(m_workspace->now().ms(), m_workspace->calendar().zone),
-                      u"MMM yyyy"_s))
-            : QString());
+        m_workspace->isSample() ? tr("Invented, up to %1")
+                                      .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_workspace->now().ms(),
+                                                                  m_workspace->calendar().zone),
+                                          u"MMM yyyy"_s))
+                                : QString());
     connect(m_workspace, &Workspace::factsChanged, this, [this](quint64, const QStringList &facts) {
         if (m_dashboard)
             m_dashboard->refreshFor(facts);
