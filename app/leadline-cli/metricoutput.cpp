@@ -22,9 +22,11 @@ Result<MetricQuery> readQuery(const Context &context, const QString &metric, int
     if (!known)
         return fail(ErrorKind::Config, u"“--grain %1” is none of day, week, month, quarter, all."_s.arg(grain));
     query.grain = *known;
-    for (const QString &dimension : arguments.values(u"by"_s))
+    const QStringList dimensions = arguments.values(u"by"_s);
+    for (const QString &dimension : dimensions)
         query.by += dimension.split(u',', Qt::SkipEmptyParts);
-    for (const QString &condition : arguments.values(u"where"_s)) {
+    const QStringList conditions = arguments.values(u"where"_s);
+    for (const QString &condition : conditions) {
         const bool exclude = condition.contains(u"!="_s);
         const qsizetype at = condition.indexOf(exclude ? u"!="_s : u"="_s);
         if (at <= 0)
@@ -115,7 +117,8 @@ void printResult(const Output &output, const MetricResult &result)
     columns += Column{u"partial"_s, u"Partial"_s};
     QJsonArray rows;
     const QLocale locale;
-    for (const auto value : pointRows(result)) {
+    const QJsonArray points = pointRows(result);
+    for (const auto value : points) {
         QJsonObject row = value.toObject();
         const double scale = result.unit == MetricUnit::Duration ? 1000.0 : 1.0;
         row.insert(u"text"_s,

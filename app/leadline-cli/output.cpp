@@ -43,7 +43,8 @@ QString cellText(const QJsonValue &value)
         return value.toBool() ? u"yes"_s : u"no"_s;
     if (value.isArray()) {
         QStringList parts;
-        for (const auto part : value.toArray())
+        const QJsonArray array = value.toArray();
+        for (const auto part : array)
             parts += cellText(part);
         return parts.join(u", "_s);
     }
@@ -85,7 +86,7 @@ static void printTable(const QList<Column> &columns, const QJsonArray &rows)
     for (const Column &column : columns)
         headings += column.heading;
     printLine(headings);
-    for (const QStringList &line : cells)
+    for (const QStringList &line : std::as_const(cells))
         printLine(line);
 }
 
