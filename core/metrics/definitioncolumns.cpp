@@ -36,6 +36,11 @@ public:
             time(u"unset_time.place_at"_s, m_definition.unsetTimePlaceAt);
         conditions(u"where"_s, m_definition.where);
         conditions(u"share"_s, m_definition.share);
+        if (!m_definition.of.isEmpty()) {
+            if (const auto *info = column(u"of"_s, m_definition.of); info && info->type != Type::Code)
+                m_problems.emplace_back(
+                    u"of"_s, Words::tr("'%1' has no names; choose a dimension such as author.").arg(m_definition.of));
+        }
         value();
         return m_problems;
     }

@@ -42,7 +42,7 @@ public:
         static const QStringList known = {u"id"_s, u"version"_s, u"group"_s, u"title"_s, u"description"_s,
             u"definition"_s, u"source"_s, u"unit"_s, u"better"_s, u"bands"_s, u"band_metric"_s, u"beside"_s,
             u"explain"_s, u"formula"_s, u"fact"_s, u"time"_s, u"unset_time"_s, u"open"_s, u"where"_s, u"value"_s,
-            u"aggregate"_s, u"share"_s, u"per"_s, u"period"_s, u"statistic"_s};
+            u"aggregate"_s, u"share"_s, u"of"_s, u"at_least"_s, u"per"_s, u"period"_s, u"last"_s, u"statistic"_s};
         allowKeys(m_json, {}, known);
         m_definition.set = set;
         readWords();
@@ -150,8 +150,9 @@ private:
     void readFormula()
     {
         m_definition.formula = text(m_json, {}, u"formula"_s, true);
-        for (const QString &key : {u"fact"_s, u"time"_s, u"open"_s, u"unset_time"_s, u"where"_s, u"value"_s,
-                 u"aggregate"_s, u"share"_s, u"per"_s, u"period"_s, u"statistic"_s}) {
+        for (const QString &key :
+            {u"fact"_s, u"time"_s, u"open"_s, u"unset_time"_s, u"where"_s, u"value"_s, u"aggregate"_s, u"share"_s,
+                u"of"_s, u"at_least"_s, u"per"_s, u"period"_s, u"last"_s, u"statistic"_s}) {
             if (m_json.contains(key))
                 problem(key, Words::tr("A metric has either a formula or a fact; remove 'formula' or '%1'.").arg(key));
         }
@@ -305,10 +306,13 @@ private:
     void readAggregate()
     {
         static const QStringList names = {u"count"_s, u"sum"_s, u"mean"_s, u"median"_s, u"p75"_s, u"p85"_s, u"p90"_s,
-            u"p95"_s, u"rate"_s, u"distinct"_s, u"last"_s, u"per_period"_s};
+            u"p95"_s, u"rate"_s, u"distinct"_s, u"last"_s, u"per_period"_s, u"absence_factor"_s, u"gini"_s, u"hhi"_s,
+            u"top_share"_s, u"variation"_s};
         static const QHash<QString, Aggregate> aggregates = {{u"count"_s, Aggregate::Count}, {u"sum"_s, Aggregate::Sum},
             {u"mean"_s, Aggregate::Mean}, {u"rate"_s, Aggregate::Rate}, {u"distinct"_s, Aggregate::Distinct},
-            {u"last"_s, Aggregate::Last}, {u"per_period"_s, Aggregate::PerPeriod}};
+            {u"last"_s, Aggregate::Last}, {u"per_period"_s, Aggregate::PerPeriod},
+            {u"absence_factor"_s, Aggregate::AbsenceFactor}, {u"gini"_s, Aggregate::Gini}, {u"hhi"_s, Aggregate::Hhi},
+            {u"top_share"_s, Aggregate::TopShare}, {u"variation"_s, Aggregate::Variation}};
         const QString name = text(m_json, {}, u"aggregate"_s, true);
         static const QRegularExpression percentile(u"^p([1-9][0-9]?)$"_s);
         if (name == "median"_L1) {
@@ -345,20 +349,45 @@ private:
         if ((aggregate == Aggregate::Rate) == m_definition.share.empty())
             problem(
                 u"share"_s, Words::tr("'share' (what the rows must meet) and the aggregate 'rate' belong together."));
-        if (m_definition.isStock() && (aggregate == Aggregate::Last || aggregate == Aggregate::PerPeriod))
+        if (m_definition.isStock() && (aggregate == Aggregate::Last || m_definition.hasPeriod()))
             problem(
                 u"aggregate"_s, Words::tr("'%1' cannot be used for a metric that is counted while 'open'.").arg(name));
+        readNames(name);
         readPeriod(aggregate);
+    }
+
+    void readNames(const QString &aggregate)
+    {
+        const QJsonValue least = m_json["at_least"_L1];
+        m_definition.of = text(m_json, {}, u"of"_s, m_definition.isOfShares());
+        m_definition.atLeast = least.toInt();
+        if (!least.isUndefined() && (!least.isDouble() || m_definition.atLeast < 2))
+            problem(u"at_least"_s, Words::tr("'at_least' is the number of names that a figure needs, from 2."));
+        if (!least.isUndefined() && (m_definition.of.isEmpty() || m_definition.hasPeriod()))
+            problem(u"at_least"_s,
+                m_definition.hasPeriod()
+                    ? Words::tr("'at_least' does not go with the aggregate %1.").arg(aggregate)
+                    : Words::tr("'at_least' needs 'of': the dimension whose names are counted, such as \"author\"."));
+        if (!m_definition.of.isEmpty() && !m_definition.isOfShares() && least.isUndefined())
+            problem(u"of"_s, Words::tr("'of' goes with absence_factor, gini, hhi and top_share, or with 'at_least'."));
     }
 
     void readPeriod(Aggregate aggregate)
     {
-        const QString period = text(m_json, {}, u"period"_s, aggregate == Aggregate::PerPeriod);
+        const QString period = text(m_json, {}, u"period"_s, m_definition.hasPeriod());
         const auto grain = grainFromName(period);
-        if (!period.isEmpty() && (aggregate != Aggregate::PerPeriod || !grain || *grain == Grain::All))
+        if (!period.isEmpty() && (!m_definition.hasPeriod() || !grain || *grain == Grain::All))
             problem(u"period"_s,
-                Words::tr("'period' goes with the aggregate per_period and is one of: day, week, month, quarter."));
+                Words::tr("'period' goes with the aggregates per_period and variation and is one of: day, week, month, "
+                          "quarter."));
         m_definition.period = grain.value_or(Grain::Week);
+        const QJsonValue last = m_json["last"_L1];
+        m_definition.lastPeriods = last.toInt();
+        const bool variation = aggregate == Aggregate::Variation;
+        if (variation ? !last.isDouble() || m_definition.lastPeriods < 2 || m_definition.lastPeriods > 100
+                      : !last.isUndefined())
+            problem(u"last"_s,
+                Words::tr("'last' is the number of periods that the aggregate variation looks at, from 2 to 100."));
         const QString statistic = text(m_json, {}, u"statistic"_s, false);
         if (!statistic.isEmpty()
             && (aggregate != Aggregate::PerPeriod || (statistic != "median"_L1 && statistic != "mean"_L1)))

@@ -2,7 +2,8 @@
 
 #include "core/metrics/figures.h"
 #include "core/metrics/rownotes.h"
-#include "core/metrics/suggest.h"
+#include "core/metrics/shares.h"
+#include "core/metrics/variation.h"
 
 #include <QCoreApplication>
 
@@ -43,6 +44,8 @@ public:
     {
         if (m_definition.isStock())
             return stock();
+        if (m_definition.aggregate == Aggregate::Variation)
+            return variation();
         return m_definition.aggregate == Aggregate::PerPeriod ? perPeriod() : flow();
     }
 
@@ -106,12 +109,23 @@ private:
             return std::unexpected(scanned.error());
         if (const auto good = checkSize(*scanned, m_periods.size()); !good)
             return std::unexpected(good.error());
-        const FigureTable table = figuresOf(m_definition, *scanned, m_scan.times());
-        Evaluation evaluation = dressed(*scanned);
+        bool hidden = false;
+        const FigureTable table = tableOf(*scanned, hidden);
+        Evaluation evaluation = dressed(*scanned, hidden);
         for (std::size_t group = 0; group < scanned->groupCodes.size(); ++group)
             evaluation.series.push_back(flowSeries(m_scan.groupKey(scanned->groupCodes[group]), table, group));
         evaluation.empty = flowSeries({}, {}, 0);
         return evaluation;
+    }
+
+    // What the rows say; figures of too few names are taken out.
+    FigureTable tableOf(const ScannedRows &scanned, bool &hidden) const
+    {
+        const FactColumn *names = m_scan.names();
+        FigureTable table = m_definition.isOfShares() ? shareFigures(m_definition, scanned, *names)
+                                                      : figuresOf(m_definition, scanned, m_scan.times());
+        hidden = m_definition.atLeast > 0 && hideSmall(table, scanned, *names, m_definition.atLeast);
+        return table;
     }
 
     MetricSeries flowSeries(const QStringList &key, const FigureTable &table, std::size_t group) const
@@ -127,11 +141,15 @@ private:
         return series;
     }
 
-    Evaluation dressed(const ScannedRows &scanned) const
+    Evaluation dressed(const ScannedRows &scanned, bool hidden = false) const
     {
         Evaluation evaluation;
         evaluation.excluded = scanned.excluded;
         evaluation.notes = notesOf(m_definition, *m_context.facts.table(m_definition.fact), scanned);
+        if (hidden)
+            evaluation.notes.append(Words::tr("No figure is shown where fewer than %1 of '%2' took part.")
+                    .arg(m_definition.atLeast)
+                    .arg(m_definition.of));
         for (const QString &value : m_scan.unknownValues()) {
             if (!value.isEmpty())
                 evaluation.notes.append(Words::tr("No record has '%1', which is filtered by.").arg(value));
@@ -149,14 +167,15 @@ private:
             if (!isFuture(clipped))
                 moments.push_back(std::min(clipped.to, m_context.now).ms());
         }
-        const bool countOnly = m_definition.aggregate == Aggregate::Count;
+        const bool countOnly = m_definition.aggregate == Aggregate::Count && m_definition.atLeast == 0;
         const auto scanned = m_scan.runStock(moments, !countOnly, m_context.cancel);
         if (!scanned)
             return std::unexpected(scanned.error());
         if (const auto good = checkSize(*scanned, m_periods.size()); !good)
             return std::unexpected(good.error());
-        const FigureTable table = countOnly ? FigureTable{} : figuresOf(m_definition, *scanned, m_scan.times());
-        Evaluation evaluation = dressed(*scanned);
+        bool hidden = false;
+        const FigureTable table = countOnly ? FigureTable{} : tableOf(*scanned, hidden);
+        Evaluation evaluation = dressed(*scanned, hidden);
         for (std::size_t group = 0; group < scanned->groupCodes.size(); ++group) {
             const auto at = [&](std::size_t moment) {
                 const std::size_t cell = group * moments.size() + moment;
@@ -280,6 +299,68 @@ private:
         figures.low = quantileOf(values, 0.25);
         figures.high = quantileOf(values, 0.75);
         return figures;
+    }
+
+    // --- how much complete periods differ, over the last of them
+
+    Result<Evaluation> variation()
+    {
+        const auto over = [&](Instant at) {
+            return lastPeriods(at, m_definition.period, m_definition.lastPeriods, m_context.calendar);
+        };
+        const PeriodIndex steps(
+            {over(m_query.range.from).from, m_query.range.to}, m_definition.period, m_context.calendar);
+        const auto scanned = m_scan.runFlow(steps, m_context.cancel);
+        if (!scanned)
+            return std::unexpected(scanned.error());
+        if (const auto good = checkSize(*scanned, steps.size()); !good)
+            return std::unexpected(good.error());
+        MetricDefinition adding = m_definition;
+        adding.aggregate = m_definition.value.kind == MetricValue::Kind::Row ? Aggregate::Count : Aggregate::Sum;
+        const FigureTable table = figuresOf(adding, *scanned, m_scan.times());
+        // What each point looks at, and at last the whole range; empty where nothing is known yet.
+        std::vector<TimeRange> windows;
+        for (int i = 0; i <= m_periods.size(); ++i) {
+            const TimeRange clipped = i < m_periods.size() ? m_periods.clipped(i) : m_query.range;
+            const bool known = !m_known.isEmpty() && clipped.from < m_known.to;
+            windows.push_back(known ? over(std::min(clipped.to, m_known.to)) : TimeRange{});
+        }
+        Evaluation evaluation = dressed(*scanned);
+        for (std::size_t group = 0; group < scanned->groupCodes.size(); ++group) {
+            const auto width = static_cast<std::size_t>(steps.size());
+            evaluation.series.push_back(variationSeries(m_scan.groupKey(scanned->groupCodes[group]),
+                std::span(table.cells).subspan(group * width, width), steps, windows,
+                Instant{scanned->firstTimes[group]}));
+        }
+        const std::vector<Figures> nothing(static_cast<std::size_t>(steps.size()));
+        evaluation.empty = variationSeries({}, nothing, steps, windows, Instant{std::numeric_limits<qint64>::max()});
+        return evaluation;
+    }
+
+    MetricSeries variationSeries(const QStringList &key, std::span<const Figures> cells, const PeriodIndex &steps,
+        const std::vector<TimeRange> &windows, Instant first) const
+    {
+        const auto at = [&](const TimeRange &window) {
+            Figures figures;
+            if (window.isEmpty())
+                return figures;
+            const auto start = static_cast<std::size_t>(steps.indexOf(window.from.ms()));
+            std::vector<double> values;
+            for (const Figures &step : cells.subspan(start, static_cast<std::size_t>(m_definition.lastPeriods))) {
+                figures.n += step.n;
+                values.push_back(step.n == 0 ? 0 : step.value);
+            }
+            if (steps.buckets()[start].range.to > first)
+                figures.value = coefficientOfVariation(values);
+            return figures;
+        };
+        MetricSeries series;
+        series.key = key;
+        for (std::size_t i = 0; i < m_periods.buckets().size(); ++i)
+            series.points.push_back(
+                point(m_periods.buckets()[i], m_periods.clipped(static_cast<int>(i)), at(windows[i])));
+        series.total = totalPoint(at(windows.back()));
+        return series;
     }
 
     const MetricDefinition &m_definition;

@@ -1,6 +1,7 @@
 #include "core/metrics/evaluation.h"
 
 #include "core/metrics/rowscan.h"
+#include "core/metrics/variation.h"
 
 #include <numeric>
 
@@ -41,9 +42,15 @@ Result<MetricRows> rowsOfFact(const MetricDefinition &definition, const MetricQu
     if (!scan)
         return std::unexpected(scan.error());
     MetricRows result{.fact = definition.fact, .rows = {}, .total = 0};
-    const TimeRange range = within(query.range, period);
+    TimeRange range = within(query.range, period);
     if (range.isEmpty() || (definition.isStock() && range.from >= context.now))
         return result;
+    if (definition.aggregate == Aggregate::Variation) {
+        const TimeRange known = knownRange(definition, context);
+        if (known.isEmpty() || range.from >= known.to)
+            return result;
+        range = lastPeriods(std::min(range.to, known.to), definition.period, definition.lastPeriods, context.calendar);
+    }
     const auto scanned = definition.isStock()
         ? scan->runStock({std::min(range.to, context.now).ms()}, true, context.cancel)
         : scan->runFlow(PeriodIndex(range, Grain::All, context.calendar), context.cancel);

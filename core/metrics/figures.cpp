@@ -77,6 +77,11 @@ Figures figuresOf(const MetricDefinition &definition, std::span<double> values)
     case Aggregate::Count:
     case Aggregate::Last:
     case Aggregate::PerPeriod:
+    case Aggregate::AbsenceFactor:
+    case Aggregate::Gini:
+    case Aggregate::Hhi:
+    case Aggregate::TopShare:
+    case Aggregate::Variation:
         break;
     }
     return {.value = static_cast<double>(n), .n = n};

@@ -20,7 +20,8 @@ struct FigureTable {
     std::vector<Figures> totals;
 };
 
-// For every aggregate but PerPeriod. Nothing of nothing is a gap here; where zero is the truth is known to the caller.
+// For every aggregate but those with a period or of shares. Nothing of nothing is a gap here; where zero is the truth
+// is known to the caller.
 [[nodiscard]] FigureTable figuresOf(
     const MetricDefinition &definition, const ScannedRows &scanned, const std::vector<qint64> &times);
 

@@ -37,7 +37,21 @@ struct MetricValue {
     QString excludedAs; // the reason of rows whose value is unset
 };
 
-enum class Aggregate { Count, Sum, Mean, Quantile, Rate, Distinct, Last, PerPeriod };
+enum class Aggregate {
+    Count,
+    Sum,
+    Mean,
+    Quantile,
+    Rate,
+    Distinct,
+    Last,
+    PerPeriod,
+    AbsenceFactor, // how few names make up half
+    Gini, // 0 = all names have the same
+    Hhi, // sum of the squared shares
+    TopShare, // of the name that has most
+    Variation // standard deviation over mean of the last periods
+};
 
 struct MetricDefinition {
     QString id; // "change_lead_time"
@@ -71,12 +85,25 @@ struct MetricDefinition {
     Aggregate aggregate = Aggregate::Count;
     double quantile = 0.5; // Quantile
     std::vector<MetricCondition> share; // Rate: the share of rows that meet these
+    QString of; // AbsenceFactor, Gini, Hhi, TopShare: the dimension whose names have shares; also what atLeast counts
+    int atLeast = 0; // with fewer names there is a gap, so that nothing is said of single people; 0 = always shown
     Grain period = Grain::Week; // PerPeriod: rows (or days) are counted in complete periods of this length …
     bool meanOfPeriods = false; // … and their median is taken, or their mean
+    int lastPeriods = 0; // Variation: over so many complete periods
     bool perDay = false; // Count, Sum: divided by the days of the period that are over
 
     [[nodiscard]] bool isFormula() const { return !formula.isEmpty(); }
     [[nodiscard]] bool isStock() const { return !openFrom.isEmpty(); }
+    // The figures of a query depend on whole periods of the definition's own.
+    [[nodiscard]] bool hasPeriod() const
+    {
+        return aggregate == Aggregate::PerPeriod || aggregate == Aggregate::Variation;
+    }
+    [[nodiscard]] bool isOfShares() const
+    {
+        return aggregate == Aggregate::AbsenceFactor || aggregate == Aggregate::Gini || aggregate == Aggregate::Hhi
+            || aggregate == Aggregate::TopShare;
+    }
 };
 
 } // namespace leadline

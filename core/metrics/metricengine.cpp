@@ -100,7 +100,7 @@ public:
     Grain grainFor(const MetricDefinition &definition, Grain asked) const
     {
         if (!definition.isFormula())
-            return definition.aggregate == Aggregate::PerPeriod ? std::max(asked, definition.period) : asked;
+            return definition.hasPeriod() ? std::max(asked, definition.period) : asked;
         for (const MetricDefinition *operand : operandsOf(definition))
             asked = std::max(asked, grainFor(*operand, asked));
         return asked;

@@ -65,7 +65,7 @@ void RowScan::selectFlow(const TimeRange &range, qint32 from, qint32 to, std::ve
         }
     }
     earlier.clear();
-    if (m_definition->aggregate == Aggregate::PerPeriod) {
+    if (m_definition->hasPeriod()) {
         for (qint32 row = from; row < to; ++row) {
             if (times[row] < begin && times[row] != Instant::kUnset)
                 earlier.push_back(row);
@@ -81,9 +81,10 @@ public:
         , m_periods(periods)
         , m_grouping(scan.m_dimensions, m_result.groupCodes)
         , m_times(scan.m_time->integers().data())
-        , m_perPeriod(scan.m_definition->aggregate == Aggregate::PerPeriod)
+        , m_hasPeriod(scan.m_definition->hasPeriod())
         , m_rate(scan.m_definition->aggregate == Aggregate::Rate)
-        , m_valued(scan.m_definition->value.kind != MetricValue::Kind::Row && !m_perPeriod)
+        , m_valued(scan.m_definition->value.kind != MetricValue::Kind::Row
+              && scan.m_definition->aggregate != Aggregate::PerPeriod)
     {
         m_result.width = static_cast<std::size_t>(periods.size());
         if (m_valued && scan.m_definition->value.kind == MetricValue::Kind::DayOf)
@@ -110,6 +111,8 @@ public:
         m_scan.filter(m_earlier, m_ignored);
         for (const qint32 row : m_earlier)
             seen(m_grouping.of(row), m_times[row]);
+        for (std::size_t i = 0; m_hasPeriod && i < m_placed.size(); ++i)
+            seen(m_grouping.of(m_placed[i]), m_times[m_placed[i]]);
         if (m_valued)
             addValues();
         else if (m_rate)
@@ -119,7 +122,7 @@ public:
 
     ScannedRows finish()
     {
-        if (m_perPeriod)
+        if (m_hasPeriod)
             m_result.firstTimes.resize(m_result.groupCodes.size(), kNever);
         return std::move(m_result);
     }
@@ -168,8 +171,6 @@ private:
         const auto width = static_cast<qint32>(m_result.width);
         for (std::size_t i = 0; i < m_placed.size(); ++i)
             cells[i] = m_grouping.of(m_placed[i]) * width + m_periods.indexOf(m_times[m_placed[i]]);
-        for (std::size_t i = 0; m_perPeriod && i < m_placed.size(); ++i)
-            seen(cells[i] / width, m_times[m_placed[i]]);
     }
 
     void seen(qint32 group, qint64 time)
@@ -184,7 +185,7 @@ private:
     const PeriodIndex &m_periods;
     RowGrouping m_grouping;
     const qint64 *m_times;
-    bool m_perPeriod;
+    bool m_hasPeriod;
     bool m_rate;
     bool m_valued;
     std::unique_ptr<PeriodIndex> m_days;

@@ -17,7 +17,7 @@ struct ScannedRows {
     std::vector<double> values; // empty where the aggregate only counts rows
     std::vector<std::vector<qint32>>
         groupCodes; // code in each dimension; one group without codes when nothing is split
-    std::vector<qint64> firstTimes; // of each group, also before the range (ms); only for Aggregate::PerPeriod
+    std::vector<qint64> firstTimes; // of each group, also before the range (ms); only where the definition has a period
     std::vector<qint64> openCounts; // stocks that only count: by cell
     std::vector<ExcludedCount> excluded;
 };
@@ -38,6 +38,7 @@ public:
     [[nodiscard]] const QStringList &unknownValues() const { return m_unknownValues; } // of the query's filters
     [[nodiscard]] QStringList groupKey(const std::vector<qint32> &codes) const;
     [[nodiscard]] const std::vector<qint64> &times() const { return m_time->integers(); }
+    [[nodiscard]] const FactColumn *names() const { return m_names; } // MetricDefinition::of, or nullptr
 
 private:
     class FlowRun;
@@ -69,6 +70,7 @@ private:
     std::vector<Exclusion> m_exclusions;
     std::vector<RowTest> m_share;
     std::vector<const FactColumn *> m_dimensions;
+    const FactColumn *m_names = nullptr;
     const FactColumn *m_value = nullptr; // or its beginning
     const FactColumn *m_valueEnd = nullptr;
     QStringList m_unknownValues;

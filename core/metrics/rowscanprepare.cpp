@@ -99,6 +99,18 @@ Result<void> RowScan::prepareTests(const MetricDefinition &definition, const Met
             return std::unexpected(test.error());
         m_share.push_back(std::move(*test));
     }
+    if (!definition.of.isEmpty()) {
+        const auto names = columnOf(table, definition.of);
+        if (!names)
+            return std::unexpected(names.error());
+        if ((*names)->values.index() != 1)
+            return fail(ErrorKind::Config, Words::tr("'%1' of '%2' has no names.").arg(definition.of, table.fact));
+        m_names = *names;
+        auto named = RowTest::of({.column = definition.of, .test = MetricCondition::Test::Set}, table);
+        if (!named)
+            return std::unexpected(named.error());
+        m_exclusions.push_back({.test = std::move(*named), .reason = Words::tr("without %1").arg(definition.of)});
+    }
     return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/metrics/metriccatalog.h"
 #include "core/metrics/periodindex.h"
+#include "core/metrics/variation.h"
 
 #include <QDateTime>
 
@@ -42,6 +43,11 @@ Instant neededHistory(const MetricQuery &query, const MetricDefinition &definiti
     }
     if (query.compare != CompareWith::Nothing)
         from = std::min(from, comparedRange(query.range, query.compare, calendar.zone, now).from);
+    const Instant begin = from;
+    for (const MetricDefinition *part : catalog.partsOf(definition)) {
+        if (part->aggregate == Aggregate::Variation)
+            from = std::min(from, lastPeriods(begin, part->period, part->lastPeriods, calendar).from);
+    }
     return neededHistory(from, calendar.zone, now);
 }
 

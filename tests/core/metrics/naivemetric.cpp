@@ -54,6 +54,8 @@ NaiveResult NaiveMetric::run()
         stock();
     else if (m_definition.aggregate == Aggregate::PerPeriod)
         perPeriod();
+    else if (m_definition.aggregate == Aggregate::Variation)
+        variation();
     else
         flow();
     return m_result;
@@ -146,6 +148,11 @@ bool NaiveMetric::passes(const QJsonObject &row, bool count)
             return false;
         }
     }
+    if (!m_definition.of.isEmpty() && row[m_definition.of].toString().isEmpty()) {
+        if (count)
+            exclude(u"without "_s + m_definition.of);
+        return false;
+    }
     return true;
 }
 
@@ -201,7 +208,7 @@ double NaiveMetric::emptyValue(const TimeRange &clipped) const
     return zero && m_knownFrom.isSet() && clipped.from < m_now && clipped.to > m_knownFrom ? 0 : kGap;
 }
 
-NaivePoint NaiveMetric::aggregate(const std::vector<std::pair<Instant, double>> &values) const
+NaivePoint NaiveMetric::aggregate(const std::vector<NaiveValue> &values) const
 {
     NaivePoint point;
     point.n = static_cast<qint64>(values.size());
@@ -209,10 +216,14 @@ NaivePoint NaiveMetric::aggregate(const std::vector<std::pair<Instant, double>> 
         return point;
     std::vector<double> plain;
     double sum = 0;
-    for (const auto &[at, value] : values) {
-        plain.push_back(value);
-        sum += value;
+    QSet<QString> names;
+    for (const NaiveValue &one : values) {
+        plain.push_back(one.value);
+        sum += one.value;
+        names.insert(one.name);
     }
+    if (names.size() < m_definition.atLeast)
+        return point;
     switch (m_definition.aggregate) {
     case Aggregate::Count:
         point.value = static_cast<double>(values.size());
@@ -231,17 +242,64 @@ NaivePoint NaiveMetric::aggregate(const std::vector<std::pair<Instant, double>> 
         point.value = static_cast<double>(QSet<double>(plain.begin(), plain.end()).size());
         break;
     case Aggregate::Last:
-        point.value = std::ranges::max_element(values, {}, &std::pair<Instant, double>::first)->second;
+        point.value = std::ranges::max_element(values, {}, &NaiveValue::at)->value;
+        break;
+    case Aggregate::AbsenceFactor:
+    case Aggregate::Gini:
+    case Aggregate::Hhi:
+    case Aggregate::TopShare:
+        point.value = shares(values);
         break;
     case Aggregate::PerPeriod:
+    case Aggregate::Variation:
         break;
     }
     return point;
 }
 
+// By the definitions as they stand in books: pairs of names, squares of shares.
+double NaiveMetric::shares(const std::vector<NaiveValue> &values) const
+{
+    std::map<QString, double> byName;
+    double total = 0;
+    for (const NaiveValue &one : values) {
+        byName[one.name] += one.value;
+        total += one.value;
+    }
+    if (total <= 0)
+        return kGap;
+    const auto n = static_cast<double>(byName.size());
+    double differences = 0;
+    double squares = 0;
+    double top = 0;
+    std::vector<double> amounts;
+    for (const auto &[name, amount] : byName) {
+        for (const auto &[other, otherAmount] : byName)
+            differences += std::abs(amount - otherAmount);
+        squares += amount / total * (amount / total);
+        top = std::max(top, amount / total);
+        amounts.push_back(amount);
+    }
+    switch (m_definition.aggregate) {
+    case Aggregate::Gini:
+        return differences / (2 * n * n * (total / n));
+    case Aggregate::Hhi:
+        return squares;
+    case Aggregate::TopShare:
+        return top;
+    default:
+        break;
+    }
+    std::ranges::sort(amounts);
+    int people = 0;
+    for (double left = total; !amounts.empty() && left > total / 2; amounts.pop_back(), ++people)
+        left -= amounts.back();
+    return people;
+}
+
 void NaiveMetric::flow()
 {
-    using Values = std::vector<std::pair<Instant, double>>;
+    using Values = std::vector<NaiveValue>;
     std::map<QStringList, std::map<QDate, Values>> cells;
     std::map<QStringList, Values> wholes;
     if (m_query.by.isEmpty())
@@ -259,8 +317,8 @@ void NaiveMetric::flow()
         } else if (std::isnan(value)) {
             exclude(outOfOrder ? u"times out of order"_s : m_definition.value.excludedAs);
         } else {
-            cells[keyOf(row)][periodOf(at, m_query.grain)].emplace_back(at, value);
-            wholes[keyOf(row)].emplace_back(at, value);
+            cells[keyOf(row)][periodOf(at, m_query.grain)].push_back({at, value, row[m_definition.of].toString()});
+            wholes[keyOf(row)].push_back({at, value, row[m_definition.of].toString()});
         }
     }
     const auto point = [&](const Values &values, const TimeRange &clipped) {
@@ -296,7 +354,7 @@ void NaiveMetric::stock()
         if (std::max(whole.from, m_query.range.from) < m_now)
             moments.push_back(std::min({whole.to, m_query.range.to, m_now}));
     }
-    std::map<QStringList, std::map<std::size_t, std::vector<std::pair<Instant, double>>>> cells;
+    std::map<QStringList, std::map<std::size_t, std::vector<NaiveValue>>> cells;
     if (m_query.by.isEmpty())
         cells[{}];
     for (const QJsonObject &row : m_rows) {
@@ -312,7 +370,7 @@ void NaiveMetric::stock()
             const double value = valueOf(row, moments[i], &outOfOrder);
             auto &cell = cells[keyOf(row)][i];
             if (!std::isnan(value))
-                cell.emplace_back(from, value);
+                cell.push_back({from, value, row[m_definition.of].toString()});
             else if (last)
                 exclude(outOfOrder ? u"times out of order"_s : m_definition.value.excludedAs);
         }
@@ -386,6 +444,68 @@ void NaiveMetric::perPeriod()
         };
         for (const QDate period : m_result.periods)
             m_result.points[key].push_back(over(rangeOf(period, m_query.grain)));
+        m_result.totals[key] = over(m_query.range);
+    }
+}
+
+void NaiveMetric::variation()
+{
+    const Grain period = m_definition.period;
+    // First days of the last periods that were over at a moment, newest first.
+    const auto before = [&](Instant at) {
+        std::vector<QDate> starts;
+        QDate start = periodOf(at, period);
+        for (int i = 0; i < m_definition.lastPeriods; ++i) {
+            start = periodOf(Instant{rangeOf(start, period).from.ms() - 1}, period);
+            starts.push_back(start);
+        }
+        return starts;
+    };
+    const Instant reach = rangeOf(before(m_query.range.from).back(), period).from;
+    std::map<QStringList, std::map<QDate, std::vector<double>>> steps;
+    std::map<QStringList, Instant> first;
+    if (m_query.by.isEmpty())
+        first[{}] = Instant{std::numeric_limits<qint64>::max()};
+    for (const QJsonObject &row : m_rows) {
+        const Instant at = time(row, m_definition.time);
+        if (!at.isSet() || at >= m_query.range.to || !passes(row, at >= reach))
+            continue;
+        const auto known = first.try_emplace(keyOf(row), at).first;
+        known->second = std::min(known->second, at);
+        if (at < reach)
+            continue;
+        bool outOfOrder = false;
+        const double value = valueOf(row, {}, &outOfOrder);
+        if (std::isnan(value))
+            exclude(outOfOrder ? u"times out of order"_s : m_definition.value.excludedAs);
+        else
+            steps[keyOf(row)][periodOf(at, period)].push_back(value);
+    }
+    for (const auto &[key, firstTime] : first) {
+        const auto over = [&](const TimeRange &clipped) {
+            NaivePoint point;
+            if (!m_knownFrom.isSet() || clipped.from >= m_now)
+                return point;
+            const std::vector<QDate> starts = before(std::min(clipped.to, m_now));
+            std::vector<double> sums;
+            for (const QDate start : starts) {
+                const std::vector<double> &values = steps[key][start];
+                point.n += static_cast<qint64>(values.size());
+                sums.push_back(std::accumulate(values.begin(), values.end(), 0.0));
+            }
+            const double mean = std::accumulate(sums.begin(), sums.end(), 0.0) / static_cast<double>(sums.size());
+            double squares = 0;
+            for (const double sum : sums)
+                squares += std::pow(sum - mean, 2);
+            if (rangeOf(starts.back(), period).to > firstTime && mean != 0)
+                point.value = std::sqrt(squares / static_cast<double>(sums.size() - 1)) / mean;
+            return point;
+        };
+        for (const QDate start : m_result.periods) {
+            const TimeRange whole = rangeOf(start, m_query.grain);
+            m_result.points[key].push_back(
+                over({std::max(whole.from, m_query.range.from), std::min(whole.to, m_query.range.to)}));
+        }
         m_result.totals[key] = over(m_query.range);
     }
 }

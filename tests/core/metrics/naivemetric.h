@@ -22,6 +22,13 @@ struct NaiveResult {
     std::map<QString, qint64> excluded;
 };
 
+// What one row adds.
+struct NaiveValue {
+    Instant at;
+    double value = 0;
+    QString name; // in MetricDefinition::of
+};
+
 class NaiveMetric {
 public:
     NaiveMetric(const MetricDefinition &definition, const MetricQuery &query, const std::vector<QJsonObject> &rows,
@@ -35,12 +42,14 @@ private:
     [[nodiscard]] bool passes(const QJsonObject &row, bool count);
     [[nodiscard]] double valueOf(const QJsonObject &row, Instant moment, bool *outOfOrder) const;
     [[nodiscard]] QStringList keyOf(const QJsonObject &row) const;
-    [[nodiscard]] NaivePoint aggregate(const std::vector<std::pair<Instant, double>> &values) const;
+    [[nodiscard]] NaivePoint aggregate(const std::vector<NaiveValue> &values) const;
+    [[nodiscard]] double shares(const std::vector<NaiveValue> &values) const;
     [[nodiscard]] double emptyValue(const TimeRange &clipped) const;
     void listPeriods();
     void flow();
     void stock();
     void perPeriod();
+    void variation();
     void exclude(const QString &reason);
 
     const MetricDefinition &m_definition;

@@ -112,8 +112,9 @@ MetricDefinition someDefinition(Dice &dice)
         definition.where.push_back(someCondition(dice));
     using A = Aggregate;
     definition.aggregate = stock
-        ? dice.of({A::Count, A::Quantile, A::Mean, A::Rate, A::Sum, A::Distinct})
-        : dice.of({A::Count, A::Quantile, A::Quantile, A::Mean, A::Rate, A::Sum, A::Distinct, A::Last, A::PerPeriod});
+        ? dice.of({A::Count, A::Quantile, A::Mean, A::Rate, A::Sum, A::Distinct, A::Gini, A::AbsenceFactor})
+        : dice.of({A::Count, A::Quantile, A::Quantile, A::Mean, A::Rate, A::Sum, A::Distinct, A::Last, A::PerPeriod,
+              A::AbsenceFactor, A::Gini, A::Hhi, A::TopShare, A::Variation});
     definition.quantile = dice.of({0.5, 0.5, 0.75, 0.85, 0.9, 0.95});
     MetricValue &value = definition.value;
     if (definition.aggregate == A::Rate) {
@@ -128,6 +129,14 @@ MetricDefinition someDefinition(Dice &dice)
         value = {.kind = MetricValue::Kind::Column, .column = u"author"_s, .excludedAs = u"nobody"_s};
     } else if (definition.aggregate == A::Distinct && !stock) {
         value = {.kind = MetricValue::Kind::DayOf, .column = definition.time};
+    } else if (definition.isOfShares() || definition.aggregate == A::Variation) {
+        definition.of = definition.isOfShares() ? dice.of({u"author"_s, u"service"_s}) : QString();
+        definition.lastPeriods = 2 + dice.below(4);
+        definition.period = dice.of({Grain::Day, Grain::Week, Grain::Month, Grain::Quarter});
+        if (definition.aggregate == A::Variation)
+            definition.unsetTimePlaceAt.clear();
+        if (dice.chance(50))
+            value = {.kind = MetricValue::Kind::Column, .column = u"size"_s, .excludedAs = u"without size"_s};
     } else if (definition.aggregate != A::Count) {
         value = {.kind = MetricValue::Kind::Column,
             .column = dice.of({u"cycle"_s, u"lead"_s, u"pickup"_s}),
@@ -139,6 +148,11 @@ MetricDefinition someDefinition(Dice &dice)
                 .excludedAs = u"gaps"_s};
         if (dice.chance(20))
             value.unsetAs = 0;
+    }
+    if (!definition.hasPeriod() && dice.chance(25)) {
+        if (definition.of.isEmpty())
+            definition.of = u"author"_s;
+        definition.atLeast = 2 + dice.below(3);
     }
     definition.perDay =
         !stock && (definition.aggregate == A::Count || definition.aggregate == A::Sum) && dice.chance(20);
@@ -238,7 +252,7 @@ private Q_SLOTS:
                 const Instant now{kBegin.ms() + (100 + dice.below(500)) * qint64{43'200'000}};
                 const MetricDefinition definition = someDefinition(dice);
                 MetricQuery query = someQuery(dice, calendar.zone);
-                if (definition.aggregate == Aggregate::PerPeriod)
+                if (definition.hasPeriod())
                     query.grain = std::max(query.grain, definition.period);
                 const EvaluationContext context{.facts = **snapshot, .calendar = calendar, .now = now, .cancel = {}};
                 const auto engine = evaluateFact(definition, query, context);
@@ -269,7 +283,7 @@ private Q_SLOTS:
             const Instant now{kBegin.ms() + 300 * qint64{86'400'000}};
             const MetricDefinition definition = someDefinition(dice);
             MetricQuery query = someQuery(dice, calendar.zone);
-            if (definition.aggregate == Aggregate::PerPeriod)
+            if (definition.hasPeriod())
                 query.grain = std::max(query.grain, definition.period);
             const EvaluationContext context{.facts = **snapshot, .calendar = calendar, .now = now, .cancel = {}};
             const auto evaluation = evaluateFact(definition, query, context);

@@ -32,6 +32,8 @@ QString aggregateText(const MetricDefinition &definition)
         return CardsTile::tr("share");
     case Aggregate::PerPeriod:
         return CardsTile::tr("median of the complete weeks");
+    case Aggregate::Variation:
+        return CardsTile::tr("over the last %1 periods").arg(definition.lastPeriods);
     default:
         return CardsTile::tr("in the period");
     }
