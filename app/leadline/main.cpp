@@ -48,12 +48,12 @@ int main(int argc, char *argv[])
     ShellController controller(
         parts, [&opener](const QString &name, bool create) { return opener.open(name, create); }, folder);
     opener.setWindow(controller.window());
-    controller.window()->show();
     if (parser.isSet(file))
         controller.openFile(QFileInfo(parser.value(file)).absoluteFilePath(), true);
     else if (parser.isSet(sample))
         controller.openSample();
     else
         controller.openLast();
+    controller.window()->show(); // by now it knows whether there is something to choose
     return QApplication::exec();
 }

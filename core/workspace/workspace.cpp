@@ -49,17 +49,20 @@ Result<std::unique_ptr<Workspace>> Workspace::open(WorkspaceOptions options)
     if (!options.clock)
         options.clock = std::make_shared<SystemClock>();
     d.options = std::move(options);
+    // The definitions are read while the file is opened: both take as long as painting a page.
+    d.facts = std::make_shared<FactsKeeper>(makeFactStore(d.options.file, d.options.key));
+    auto catalog = QtConcurrent::run(
+        &d.pool, [columns = factColumnsOf(d.facts->source())] { return MetricCatalog::load({}, columns); });
     auto writer = StoreWriter::open(d.options.file, d.options.key, d.options.create, d.options.clock);
     if (!writer)
         return std::unexpected(writer.error());
     d.writer = std::move(*writer);
-    d.facts = std::make_shared<FactsKeeper>(makeFactStore(d.options.file, d.options.key));
-    d.catalog = MetricCatalog::load({}, factColumnsOf(d.facts->source()));
     auto database = Database::open(d.options.file, d.options.key, Database::Mode::ReadOnly);
     if (!database)
         return std::unexpected(database.error());
     if (auto state = d.readState(*database); !state)
         return std::unexpected(state.error());
+    d.catalog = catalog.result();
     d.engine = std::make_unique<SyncEngine>(d.writer.get(), d.options.clock.get(), makeConnectors());
     d.connectParts();
     return workspace;

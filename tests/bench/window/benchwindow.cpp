@@ -104,7 +104,6 @@ int main(int argc, char **argv)
         parts, [](const QString &name, bool create) { return openWorkspace({.file = name, .create = create}); },
         folder.path());
     controller.window()->resize(1440, 900);
-    controller.window()->show();
 
     std::vector<double> gaps;
     QElapsedTimer since;
@@ -122,6 +121,7 @@ int main(int argc, char **argv)
             QApplication::quit();
         });
         controller.openFile(words[2], true);
+        controller.window()->show();
         painted.start();
         QTimer::singleShot(60'000, &application, [] {
             std::fputs("The first page was not painted within a minute. Is LEADLINE_KEY the file's key?\n", stderr);
@@ -157,5 +157,6 @@ int main(int argc, char **argv)
             });
     });
     controller.openFile(words[2], true);
+    controller.window()->show();
     return QApplication::exec();
 }

@@ -69,20 +69,13 @@ Tile::Tile(WidgetSpec spec, TileContext context, QWidget *body, QWidget *parent)
     , m_menuButton(new QToolButton(this))
     , m_stack(new QStackedWidget(this))
     , m_skeleton(new SkeletonView(this))
-    , m_message(new QWidget(this))
-    , m_messageTitle(new QLabel(m_message))
-    , m_messageText(new QLabel(m_message))
-    , m_fixButton(new QPushButton(m_message))
     , m_footer(makeLabel(u"tileFooter"_s, this))
 {
     setObjectName(u"tile"_s);
     setAccessibleName(m_spec.title);
     buildHeader();
-    buildMessage();
-    buildMenu();
     m_stack->addWidget(m_skeleton);
     m_stack->addWidget(m_body);
-    m_stack->addWidget(m_message);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 12, 12, 10);
     layout->setSpacing(6);
@@ -101,6 +94,9 @@ void Tile::buildHeader()
     m_menuButton->setPopupMode(QToolButton::InstantPopup);
     m_menuButton->setAccessibleName(tr("Menu of %1").arg(m_spec.title));
     m_menuButton->setToolTip(tr("Rows, explanation, copy, save"));
+    auto *menu = new QMenu(m_menuButton);
+    m_menuButton->setMenu(menu);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillMenu(menu); });
     auto *words = new QVBoxLayout;
     words->setSpacing(1);
     words->addWidget(m_title);
@@ -114,6 +110,13 @@ void Tile::buildHeader()
 
 void Tile::buildMessage()
 {
+    if (m_message)
+        return;
+    m_message = new QWidget(this);
+    m_messageTitle = new QLabel(m_message);
+    m_messageText = new QLabel(m_message);
+    m_fixButton = new QPushButton(m_message);
+    m_stack->addWidget(m_message);
     m_messageTitle->setObjectName(u"messageTitle"_s);
     m_messageText->setObjectName(u"messageText"_s);
     for (QLabel *label : {m_messageTitle, m_messageText}) {
@@ -136,27 +139,22 @@ void Tile::buildMessage()
     });
 }
 
-void Tile::buildMenu()
+void Tile::fillMenu(QMenu *menu)
 {
-    auto *menu = new QMenu(m_menuButton);
-    m_menuButton->setMenu(menu);
-    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
-        menu->clear();
-        if (const auto rows = allRows())
-            menu->addAction(tr("Rows behind it"), this, [this, rows = *rows] { Q_EMIT rowsRequested(rows); });
-        menu->addAction(tr("Explain"), this, &Tile::explain);
-        menu->addSeparator();
-        menu->addAction(tr("Copy the values"), this, [this] { QGuiApplication::clipboard()->setText(toText()); });
-        menu->addAction(
-            tr("Copy the picture"), this, [this] { QGuiApplication::clipboard()->setPixmap(m_stack->grab()); });
-        menu->addSeparator();
-        menu->addAction(tr("Save as PNG…"), this, [this] { save(u"png"_s); });
-        if (!toSvg().isEmpty())
-            menu->addAction(tr("Save as SVG…"), this, [this] { save(u"svg"_s); });
-        menu->addAction(tr("Save as CSV…"), this, [this] { save(u"csv"_s); });
-        menu->addSeparator();
-        menu->addAction(tr("Ask again"), this, &Tile::refresh);
-    });
+    menu->clear();
+    if (const auto rows = allRows())
+        menu->addAction(tr("Rows behind it"), this, [this, rows = *rows] { Q_EMIT rowsRequested(rows); });
+    menu->addAction(tr("Explain"), this, &Tile::explain);
+    menu->addSeparator();
+    menu->addAction(tr("Copy the values"), this, [this] { QGuiApplication::clipboard()->setText(toText()); });
+    menu->addAction(tr("Copy the picture"), this, [this] { QGuiApplication::clipboard()->setPixmap(m_stack->grab()); });
+    menu->addSeparator();
+    menu->addAction(tr("Save as PNG…"), this, [this] { save(u"png"_s); });
+    if (!toSvg().isEmpty())
+        menu->addAction(tr("Save as SVG…"), this, [this] { save(u"svg"_s); });
+    menu->addAction(tr("Save as CSV…"), this, [this] { save(u"csv"_s); });
+    menu->addSeparator();
+    menu->addAction(tr("Ask again"), this, &Tile::refresh);
 }
 
 int Tile::extraCells(int) const
@@ -197,6 +195,7 @@ void Tile::showReady()
 
 void Tile::showEmpty(const EmptyReason &reason)
 {
+    buildMessage();
     m_fix = reason.fix;
     m_messageTitle->setText(reason.title);
     m_messageTitle->setVisible(!reason.title.isEmpty());
@@ -211,6 +210,7 @@ void Tile::showError(const Error &error)
 {
     if (error.kind == ErrorKind::Cancelled)
         return;
+    buildMessage();
     m_messageTitle->setText(tr("This could not be worked out"));
     m_messageTitle->show();
     m_messageText->setText(error.text);
@@ -237,9 +237,11 @@ void Tile::setFooter(qint64 n, const std::vector<Freshness> &freshness, const QS
     if (const QString fresh = freshnessText(freshness, m_context.workspace->now(), stale); !fresh.isEmpty())
         parts.append((stale ? u"⚠ "_s : QString()) + fresh);
     parts += notes;
-    m_footer->setProperty("stale", stale);
-    m_footer->style()->unpolish(m_footer);
-    m_footer->style()->polish(m_footer);
+    if (m_footer->property("stale").toBool() != stale) { // polishing anew costs more than all the rest
+        m_footer->setProperty("stale", stale);
+        m_footer->style()->unpolish(m_footer);
+        m_footer->style()->polish(m_footer);
+    }
     m_footer->setText(parts.join(u" · "_s));
     m_footer->setToolTip(parts.join(u"\n"_s));
 }

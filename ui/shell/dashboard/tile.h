@@ -73,7 +73,7 @@ protected:
 private:
     void buildHeader();
     void buildMessage();
-    void buildMenu();
+    void fillMenu(QMenu *menu);
     void setState(State state);
     void save(const QString &ending);
     void explain();
@@ -88,10 +88,10 @@ private:
     QToolButton *m_menuButton;
     QStackedWidget *m_stack;
     SkeletonView *m_skeleton;
-    QWidget *m_message;
-    QLabel *m_messageTitle;
-    QLabel *m_messageText;
-    QPushButton *m_fixButton;
+    QWidget *m_message = nullptr; // made when there is something to tell
+    QLabel *m_messageTitle = nullptr;
+    QLabel *m_messageText = nullptr;
+    QPushButton *m_fixButton = nullptr;
     QLabel *m_footer;
     EmptyReason::Fix m_fix = EmptyReason::Fix::None;
     State m_state = State::Loading;

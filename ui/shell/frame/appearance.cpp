@@ -4,9 +4,11 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QFontDatabase>
 #include <QPalette>
 #include <QStyleFactory>
 #include <QStyleHints>
+#include <QThreadPool>
 
 namespace leadline {
 
@@ -62,6 +64,8 @@ Appearance::Appearance(QApplication &application, ThemeChoice choice)
     : m_application(application)
     , m_choice(choice)
 {
+    // The first text waits until all fonts of the computer are known: look at them while the window is being built.
+    QThreadPool::globalInstance()->start([] { (void)QFontDatabase::hasFamily(QString()); });
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, this, [this] {
         if (m_choice == ThemeChoice::System && kindOf(m_choice) != m_kind)

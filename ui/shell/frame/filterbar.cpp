@@ -40,6 +40,8 @@ QToolButton *menuButton(QWidget *parent)
 
 void setActive(QToolButton *button, bool active)
 {
+    if (button->property("active").toBool() == active)
+        return;
     button->setProperty("active", active);
     button->style()->unpolish(button);
     button->style()->polish(button);

@@ -15,12 +15,18 @@ MultiChoice::MultiChoice(QString every, QString several, QWidget *parent)
     : QToolButton(parent)
     , m_every(std::move(every))
     , m_several(std::move(several))
-    , m_popup(new QFrame(this, Qt::Popup))
-    , m_search(new QLineEdit(m_popup))
-    , m_list(new QListWidget(m_popup))
 {
     setToolButtonStyle(Qt::ToolButtonTextOnly);
     setFocusPolicy(Qt::StrongFocus);
+    connect(this, &QToolButton::clicked, this, &MultiChoice::open);
+    updateText();
+}
+
+void MultiChoice::buildPopup()
+{
+    m_popup = new QFrame(this, Qt::Popup);
+    m_search = new QLineEdit(m_popup);
+    m_list = new QListWidget(m_popup);
     m_popup->setObjectName(QStringLiteral("choicePopup"));
     m_search->setPlaceholderText(tr("Search"));
     m_search->setAccessibleName(tr("Search in the list"));
@@ -38,7 +44,6 @@ MultiChoice::MultiChoice(QString every, QString several, QWidget *parent)
     layout->addWidget(m_list);
     layout->addLayout(buttons);
 
-    connect(this, &QToolButton::clicked, this, &MultiChoice::open);
     connect(m_search, &QLineEdit::textChanged, this, &MultiChoice::filter);
     connect(done, &QPushButton::clicked, m_popup, &QWidget::close);
     connect(clear, &QPushButton::clicked, this, [this] {
@@ -51,7 +56,6 @@ MultiChoice::MultiChoice(QString every, QString several, QWidget *parent)
     });
     m_popup->installEventFilter(this);
     m_search->installEventFilter(this);
-    updateText();
 }
 
 void MultiChoice::setOptions(const QStringList &options)
@@ -88,6 +92,8 @@ bool MultiChoice::eventFilter(QObject *watched, QEvent *event)
 
 void MultiChoice::open()
 {
+    if (!m_popup)
+        buildPopup();
     fill();
     m_search->clear();
     m_popup->resize(std::max(280, width()), 340);
@@ -147,6 +153,8 @@ void MultiChoice::updateText()
     setText(text() + QStringLiteral("  ▾"));
     setAccessibleName(text());
     setToolTip(m_chosen.join(QStringLiteral(", ")));
+    if (property("active").toBool() == !m_chosen.isEmpty())
+        return;
     setProperty("active", !m_chosen.isEmpty());
     style()->unpolish(this);
     style()->polish(this);

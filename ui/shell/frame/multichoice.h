@@ -30,6 +30,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void buildPopup();
     void open();
     void fill();
     void filter(const QString &text);
@@ -40,9 +41,9 @@ private:
     QString m_several;
     QStringList m_options;
     QStringList m_chosen;
-    QFrame *m_popup;
-    QLineEdit *m_search;
-    QListWidget *m_list;
+    QFrame *m_popup = nullptr; // made when it is first opened: the window starts without it
+    QLineEdit *m_search = nullptr;
+    QListWidget *m_list = nullptr;
 };
 
 } // namespace leadline

@@ -29,35 +29,54 @@ constexpr int kColumnWidth = 560;
 
 StartPage::StartPage(QWidget *parent)
     : QWidget(parent)
+    , m_theme(&Theme::of(ThemeKind::Light))
+    , m_column(new QWidget(this))
+    , m_choices(new QVBoxLayout)
     , m_recent(new QVBoxLayout)
-    , m_message(label({}, u"messageText"_s, this))
+    , m_message(label({}, u"messageText"_s, m_column))
 {
-    auto *column = new QWidget(this);
-    column->setFixedWidth(kColumnWidth);
-    auto *layout = new QVBoxLayout(column);
+    m_column->setFixedWidth(kColumnWidth);
+    auto *layout = new QVBoxLayout(m_column);
     layout->setSpacing(12);
-    layout->addWidget(label(tr("Leadline"), u"pageTitle"_s, column));
-    layout->addWidget(label(
-        tr("How delivery is going, why, and what is at risk. What Leadline reads stays on this computer, encrypted."),
-        u"messageText"_s, column));
-    layout->addSpacing(12);
-    layout->addWidget(makeCard(u"sample"_s, tr("Explore the sample organisation"),
-        tr("Two years of eight invented teams. Nothing to connect; good for a first look."),
-        &StartPage::sampleRequested));
-    layout->addWidget(makeCard(u"plug"_s, tr("Connect a tool"),
-        tr("GitHub, with a token that may only read. You choose the repositories."), &StartPage::connectRequested));
-    layout->addWidget(makeCard(u"folder"_s, tr("Open a Git folder"),
-        tr("Any clone on this computer: no token, no network. You can also drop it here."),
-        &StartPage::folderRequested));
+    layout->addLayout(m_choices);
     layout->addWidget(m_message);
     layout->addSpacing(12);
     layout->addLayout(m_recent);
     auto *page = new QVBoxLayout(this);
     page->addStretch(2);
-    page->addWidget(column, 0, Qt::AlignHCenter);
+    page->addWidget(m_column, 0, Qt::AlignHCenter);
     page->addStretch(3);
+    m_choices->setSpacing(12);
     m_recent->setSpacing(2);
     m_message->hide();
+}
+
+void StartPage::build()
+{
+    if (!m_cards.empty())
+        return;
+    m_choices->addWidget(label(tr("Leadline"), u"pageTitle"_s, m_column));
+    m_choices->addWidget(label(
+        tr("How delivery is going, why, and what is at risk. What Leadline reads stays on this computer, encrypted."),
+        u"messageText"_s, m_column));
+    m_choices->addSpacing(12);
+    m_choices->addWidget(makeCard(u"sample"_s, tr("Explore the sample organisation"),
+        tr("Two years of eight invented teams. Nothing to connect; good for a first look."),
+        &StartPage::sampleRequested));
+    m_choices->addWidget(makeCard(u"plug"_s, tr("Connect a tool"),
+        tr("GitHub, with a token that may only read. You choose the repositories."), &StartPage::connectRequested));
+    m_choices->addWidget(makeCard(u"folder"_s, tr("Open a Git folder"),
+        tr("Any clone on this computer: no token, no network. You can also drop it here."),
+        &StartPage::folderRequested));
+    setTheme(*m_theme);
+    showRecentFiles();
+}
+
+void StartPage::showEvent(QShowEvent *event)
+{
+    if (!m_busy) // else what can be chosen comes afterwards
+        build();
+    QWidget::showEvent(event);
 }
 
 QWidget *StartPage::makeCard(
@@ -88,20 +107,28 @@ QWidget *StartPage::makeCard(
 
 void StartPage::setTheme(const Theme &theme)
 {
+    m_theme = &theme;
     for (const auto &[picture, name] : m_icons)
         picture->setPixmap(icon(name, theme.accent).pixmap(QSize(28, 28), devicePixelRatio()));
 }
 
 void StartPage::setRecentFiles(const QStringList &files)
 {
+    m_recentFiles = files;
+    if (!m_cards.empty())
+        showRecentFiles();
+}
+
+void StartPage::showRecentFiles()
+{
     while (QLayoutItem *item = m_recent->takeAt(0)) {
         delete item->widget();
         delete item;
     }
-    if (files.isEmpty())
+    if (m_recentFiles.isEmpty())
         return;
     m_recent->addWidget(label(tr("Opened before"), u"tileTitle"_s, this));
-    for (const QString &file : files) {
+    for (const QString &file : std::as_const(m_recentFiles)) {
         auto *button = new QPushButton(QFileInfo(file).completeBaseName(), this);
         button->setFlat(true);
         button->setStyleSheet(u"text-align: left; padding: 4px 0;"_s);
@@ -113,11 +140,14 @@ void StartPage::setRecentFiles(const QStringList &files)
 
 void StartPage::setBusy(const QString &text)
 {
+    m_busy = !text.isEmpty();
+    if (!m_busy && isVisible())
+        build();
     for (QWidget *card : m_cards)
-        card->setEnabled(text.isEmpty());
+        card->setEnabled(!m_busy);
     m_message->setObjectName(u"messageText"_s);
     m_message->setText(text);
-    m_message->setVisible(!text.isEmpty());
+    m_message->setVisible(m_busy);
 }
 
 void StartPage::setProblem(const QString &text)

@@ -22,6 +22,9 @@ public:
     void setProblem(const QString &text);
     [[nodiscard]] QString message() const; // what it says now; empty = nothing
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 Q_SIGNALS:
     void sampleRequested();
     void connectRequested();
@@ -29,11 +32,18 @@ Q_SIGNALS:
     void fileRequested(const QString &file);
 
 private:
+    void build();
+    void showRecentFiles();
     QWidget *makeCard(const QString &iconName, const QString &title, const QString &text, void (StartPage::*intent)());
 
     std::vector<std::pair<QLabel *, QString>> m_icons;
+    const Theme *m_theme;
+    QStringList m_recentFiles;
+    QWidget *m_column;
+    QVBoxLayout *m_choices; // empty until there is something to choose: who opens a workspace at once never sees them
     QVBoxLayout *m_recent;
     QLabel *m_message;
+    bool m_busy = false;
     std::vector<QWidget *> m_cards;
 };
 

@@ -65,8 +65,8 @@ void ShellController::open(const QString &file, bool create, std::function<void(
     m_open(file, create)
         .then(this, [this, file, then = std::move(then)](const Result<std::shared_ptr<Workspace>> &opened) {
             m_opening = false;
-            m_window->start()->setBusy({});
             if (!opened) {
+                m_window->start()->setBusy({});
                 if (opened.error().kind == ErrorKind::Cancelled)
                     return; // the person changed their mind: nothing to tell
                 if (opened.error().kind == ErrorKind::Config && !QFileInfo::exists(file))
@@ -130,8 +130,8 @@ void ShellController::show()
         return;
     m_workspace->warmUp({u"change"_s, u"deployment"_s}); // every role's first page asks for them
     m_parts.state->addRecentFile(m_workspace->file());
-    m_window->start()->setBusy({});
     m_window->showWorkspace(m_workspace.get());
+    m_window->start()->setBusy({});
     m_menu->update();
     WorkspaceView *view = m_window->view();
     connect(view, &WorkspaceView::settingsRequested, this, &ShellController::showSettings);

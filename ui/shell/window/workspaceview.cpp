@@ -34,7 +34,6 @@ WorkspaceView::WorkspaceView(Workspace *workspace, const ShellParts &parts, QWid
     , m_navigation(new Navigation(this))
     , m_filterBar(new FilterBar(m_filters, this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
-    , m_rows(new RowsPanel(m_context))
     , m_sync(new SyncStatus(this))
 {
     auto *right = new QVBoxLayout;
@@ -50,10 +49,8 @@ WorkspaceView::WorkspaceView(Workspace *workspace, const ShellParts &parts, QWid
     layout->setSpacing(0);
     layout->addLayout(middle, 1);
     layout->addWidget(m_sync);
-    m_splitter->addWidget(m_rows);
     m_splitter->setHandleWidth(1);
     m_splitter->setChildrenCollapsible(false);
-    m_rows->hide();
 
     connect(m_navigation, &Navigation::pageChosen, this, &WorkspaceView::showPage);
     connect(m_navigation, &Navigation::settingsRequested, this, [this] { Q_EMIT settingsRequested({}); });
@@ -63,8 +60,6 @@ WorkspaceView::WorkspaceView(Workspace *workspace, const ShellParts &parts, QWid
         m_parts.state->setFilter(m_workspace->file(), state);
         refresh();
     });
-    connect(m_rows, &RowsPanel::closeRequested, this, &WorkspaceView::hideRows);
-    connect(m_rows, &RowsPanel::openRequested, this, [this](const QString &url) { m_parts.openUrl(QUrl(url)); });
     connect(m_parts.appearance, &Appearance::themeChanged, this, &WorkspaceView::applyTheme);
     connectWorkspace();
     loadDashboards();
@@ -73,6 +68,19 @@ WorkspaceView::WorkspaceView(Workspace *workspace, const ShellParts &parts, QWid
 }
 
 WorkspaceView::~WorkspaceView() = default;
+
+RowsPanel *WorkspaceView::rows()
+{
+    if (m_rows)
+        return m_rows;
+    m_rows = new RowsPanel(m_context);
+    m_rows->hide();
+    m_rows->setTheme(m_parts.appearance->theme());
+    m_splitter->addWidget(m_rows);
+    connect(m_rows, &RowsPanel::closeRequested, this, &WorkspaceView::hideRows);
+    connect(m_rows, &RowsPanel::openRequested, this, [this](const QString &url) { m_parts.openUrl(QUrl(url)); });
+    return m_rows;
+}
 
 void WorkspaceView::connectWorkspace()
 {
@@ -142,11 +150,11 @@ void WorkspaceView::showPage(const QString &role, const QString &page)
     m_parts.state->setPage(m_workspace->file(), role + u'/' + page);
     auto *shown = new DashboardView(*dashboard, page, m_context);
     connect(shown, &DashboardView::rowsRequested, this, [this](const RowsRequest &request) {
-        m_rows->showRows(request);
+        rows()->showRows(request);
         showRows();
     });
     connect(shown, &DashboardView::itemRequested, this, [this](const QString &fact, qint64 id) {
-        m_rows->showItem(fact, id);
+        rows()->showItem(fact, id);
         showRows();
     });
     connect(shown, &DashboardView::fixRequested, this, &WorkspaceView::fix);
@@ -201,7 +209,8 @@ void WorkspaceView::applyTheme()
     const Theme &theme = m_parts.appearance->theme();
     m_navigation->setTheme(theme);
     m_filterBar->setTheme(theme);
-    m_rows->setTheme(theme);
+    if (m_rows)
+        m_rows->setTheme(theme);
     if (m_dashboard)
         m_dashboard->setTheme(theme);
 }
@@ -279,7 +288,7 @@ void WorkspaceView::askPeriod()
 
 void WorkspaceView::showRows()
 {
-    if (m_rows->isVisible())
+    if (rows()->isVisible())
         return;
     m_rows->show();
     m_splitter->setSizes({height() * 55 / 100, height() * 45 / 100});
@@ -287,7 +296,7 @@ void WorkspaceView::showRows()
 
 void WorkspaceView::hideRows()
 {
-    m_rows->hide();
+    rows()->hide();
     if (m_dashboard)
         m_dashboard->setFocus();
 }

@@ -28,7 +28,7 @@ public:
 
     [[nodiscard]] FilterHistory *filters() const { return m_filters; }
     [[nodiscard]] DashboardView *dashboard() const { return m_dashboard; }
-    [[nodiscard]] RowsPanel *rows() const { return m_rows; }
+    [[nodiscard]] RowsPanel *rows(); // made when it is first asked for
     [[nodiscard]] Navigation *navigation() const { return m_navigation; }
     void showPage(const QString &role, const QString &page);
     void refresh();
@@ -60,7 +60,7 @@ private:
     FilterBar *m_filterBar;
     QSplitter *m_splitter;
     DashboardView *m_dashboard = nullptr;
-    RowsPanel *m_rows;
+    RowsPanel *m_rows = nullptr;
     SyncStatus *m_sync;
 };
 
