@@ -2,7 +2,7 @@
 
 #include "core/base/cancel.h"
 #include "core/base/error.h"
-#include "core/base/instant.h"
+#include "core/domain/factcolumn.h"
 
 #include <QHash>
 #include <QJsonObject>
@@ -10,27 +10,10 @@
 #include <QStringList>
 
 #include <memory>
-#include <variant>
 #include <vector>
 
-// Facts are what metrics count: columns of integers and reals, one row a fact, as they lie in the database.
+// Facts are what metrics count: columns of integers, codes and reals, one row a fact.
 namespace leadline {
-
-// Names behind the codes of a dimension column: code = index; "" at 0 means none.
-struct Dictionary {
-    QStringList names;
-};
-
-// A column of one fact. Times are ms since 1970 (Instant::kUnset = none); codes index the dictionary.
-struct FactColumn {
-    std::variant<std::vector<qint64>, std::vector<qint32>, std::vector<double>>
-        values; // integers and times | codes | reals (NaN = none)
-    std::shared_ptr<const Dictionary> dictionary; // for codes
-
-    [[nodiscard]] const std::vector<qint64> &integers() const { return std::get<0>(values); }
-    [[nodiscard]] const std::vector<qint32> &codes() const { return std::get<1>(values); }
-    [[nodiscard]] const std::vector<double> &reals() const { return std::get<2>(values); }
-};
 
 // All columns have `rows` values. The column "id" (integers) is the key that rowsBehind() takes.
 struct FactTable {

@@ -19,14 +19,12 @@ TimeRange within(const TimeRange &range, const TimeRange &period)
 }
 
 // Durations and sizes: the largest first; what is only counted: the newest first.
-void order(
-    std::vector<std::size_t> &positions, const ScannedRows &scanned, const std::vector<qint64> &times, bool byValue)
+void order(std::vector<std::size_t> &positions, const ScannedRows &scanned, const FactColumn &times, bool byValue)
 {
     std::ranges::stable_sort(positions, [&](std::size_t left, std::size_t right) {
         if (byValue && !scanned.values.empty() && scanned.values[left] != scanned.values[right])
             return scanned.values[left] > scanned.values[right];
-        return times[static_cast<std::size_t>(scanned.rows[left])]
-            > times[static_cast<std::size_t>(scanned.rows[right])];
+        return times.integer(scanned.rows[left]) > times.integer(scanned.rows[right]);
     });
 }
 
@@ -65,11 +63,11 @@ Result<MetricRows> rowsOfFact(const MetricDefinition &definition, const MetricQu
     const bool byValue = definition.aggregate != Aggregate::Distinct && definition.aggregate != Aggregate::Last;
     order(positions, *scanned, scan->times(), byValue);
     result.total = static_cast<qint64>(positions.size());
-    const std::vector<qint64> &ids = (*table)->columns.constFind(u"id"_s)->integers();
+    const FactColumn &ids = *(*table)->columns.constFind(u"id"_s);
     if (limit >= 0 && positions.size() > static_cast<std::size_t>(limit))
         positions.resize(static_cast<std::size_t>(limit));
     for (const std::size_t position : positions) {
-        result.rows.push_back({.id = ids[static_cast<std::size_t>(scanned->rows[position])],
+        result.rows.push_back({.id = ids.integer(scanned->rows[position]),
             .record = {},
             .value = scanned->values.empty() ? 1 : scanned->values[position],
             .explanation = {}});

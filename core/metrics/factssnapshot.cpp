@@ -17,30 +17,31 @@ QString damageOf(const FactTable &table)
 {
     for (auto it = table.columns.begin(); it != table.columns.end(); ++it) {
         const FactColumn &column = it.value();
-        const auto size =
-            std::visit([](const auto &values) { return static_cast<qsizetype>(values.size()); }, column.values);
-        if (size != table.rows)
-            return u"column %1 has %2 values for %3 rows"_s.arg(it.key()).arg(size).arg(table.rows);
-        if (column.values.index() != 1)
+        if (column.rows() != table.rows)
+            return u"column %1 has %2 values for %3 rows"_s.arg(it.key()).arg(column.rows()).arg(table.rows);
+        if (!column.isCode())
             continue;
-        const auto names = column.dictionary ? column.dictionary->names.size() : 0;
-        for (const qint32 code : column.codes()) {
-            if (code < 0 || code >= names)
-                return u"column %1 has the code %2 of %3 names"_s.arg(it.key()).arg(code).arg(names);
+        const auto names = column.dictionary() ? column.names().size() : 0;
+        for (int i = 0; i < column.blocks(); ++i) {
+            const ColumnBlock &block = column.block(i);
+            if (block.least() < 0 || block.most() >= names)
+                return u"column %1 has codes from %2 to %3 for %4 names"_s.arg(it.key())
+                    .arg(block.least())
+                    .arg(block.most())
+                    .arg(names);
         }
     }
     const auto id = table.columns.constFind(u"id"_s);
-    return id == table.columns.constEnd() || id->values.index() != 0 ? u"no column id"_s : QString();
+    return id == table.columns.constEnd() || !id->isInteger() ? u"no column id"_s : QString();
 }
 
-TimeRange spanOf(const std::vector<qint64> &times)
+TimeRange spanOf(const FactColumn &times)
 {
     qint64 first = std::numeric_limits<qint64>::max();
     qint64 last = Instant::kUnset;
-    for (const qint64 time : times) {
-        if (time != Instant::kUnset)
-            first = std::min(first, time);
-        last = std::max(last, time);
+    for (int i = 0; i < times.blocks(); ++i) {
+        first = std::min(first, times.block(i).least());
+        last = std::max(last, times.block(i).most());
     }
     return last == Instant::kUnset ? TimeRange{} : TimeRange{Instant{first}, Instant{last + 1}};
 }
@@ -63,8 +64,8 @@ Result<FactsSnapshot::Loaded> FactsSnapshot::loadFact(
     for (const FactColumnInfo &info : source.columnsOf(fact)) {
         const auto column = loaded.table->columns.constFind(info.name);
         if (info.type == FactColumnInfo::Type::Time && column != loaded.table->columns.constEnd()
-            && column->values.index() == 0)
-            loaded.spans.insert(info.name, spanOf(column->integers()));
+            && column->isInteger())
+            loaded.spans.insert(info.name, spanOf(*column));
     }
     // Older rows exist: for questions about later times the data begin here.
     if (const Instant from = loaded.table->completeFrom; from.isSet()) {
@@ -127,11 +128,8 @@ qint64 FactsSnapshot::bytes() const
 {
     qint64 bytes = 0;
     for (const Loaded &loaded : m_facts) {
-        for (const FactColumn &column : loaded.table->columns) {
-            bytes += std::visit(
-                [](const auto &values) { return static_cast<qint64>(values.capacity() * sizeof(values.front())); },
-                column.values);
-        }
+        for (const FactColumn &column : loaded.table->columns)
+            bytes += column.bytes();
     }
     return bytes;
 }

@@ -102,14 +102,14 @@ FigureTable countFigures(const CellOrder &order, std::size_t groups, std::size_t
 }
 
 // The value of the latest row; of several at the same time, the one that stands last.
-FigureTable lastFigures(const ScannedRows &scanned, const std::vector<qint64> &times)
+FigureTable lastFigures(const ScannedRows &scanned, const FactColumn &times)
 {
     const std::size_t periods = scanned.width;
     const std::size_t groups = scanned.groupCodes.size();
     FigureTable table{.cells = std::vector<Figures>(groups * periods), .totals = std::vector<Figures>(groups)};
     std::vector<qint64> latest(groups * periods + groups, Instant::kUnset);
     for (std::size_t i = 0; i < scanned.rows.size(); ++i) {
-        const qint64 time = times[static_cast<std::size_t>(scanned.rows[i])];
+        const qint64 time = times.integer(scanned.rows[i]);
         const auto cell = static_cast<std::size_t>(scanned.cells[i]);
         const std::size_t group = cell / periods;
         const auto take = [&](Figures &figures, qint64 &latestTime) {
@@ -132,7 +132,7 @@ double quantileOf(std::span<double> values, double quantile)
     return values.empty() ? kGap : atPlace(values, quantile * static_cast<double>(values.size() - 1), 0, values.size());
 }
 
-FigureTable figuresOf(const MetricDefinition &definition, const ScannedRows &scanned, const std::vector<qint64> &times)
+FigureTable figuresOf(const MetricDefinition &definition, const ScannedRows &scanned, const FactColumn &times)
 {
     const std::size_t periods = scanned.width;
     const std::size_t groups = scanned.groupCodes.size();

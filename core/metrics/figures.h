@@ -23,7 +23,7 @@ struct FigureTable {
 // For every aggregate but those with a period or of shares. Nothing of nothing is a gap here; where zero is the truth
 // is known to the caller.
 [[nodiscard]] FigureTable figuresOf(
-    const MetricDefinition &definition, const ScannedRows &scanned, const std::vector<qint64> &times);
+    const MetricDefinition &definition, const ScannedRows &scanned, const FactColumn &times);
 
 // The interpolated quantile (0…1) of unsorted values, which it reorders. A gap when there are none.
 [[nodiscard]] double quantileOf(std::span<double> values, double quantile);

@@ -194,8 +194,8 @@ std::vector<Freshness> freshnessOf(const QStringList &facts, const FactsSnapshot
         const FactTable *table = snapshot.table(fact);
         const auto column =
             table ? table->columns.constFind(u"source"_s) : QHash<QString, FactColumn>::const_iterator{};
-        if (table && column != table->columns.constEnd() && column->dictionary)
-            sources += column->dictionary->names;
+        if (table && column != table->columns.constEnd() && column->isCode())
+            sources += column->names();
         else
             all = true;
     }

@@ -19,24 +19,24 @@ QStringList standInNotes(const FactTable &table, const ScannedRows &scanned)
 {
     const auto origin = table.columns.constFind(u"origin"_s);
     const auto service = table.columns.constFind(u"service"_s);
-    if (origin == table.columns.constEnd() || service == table.columns.constEnd() || origin->values.index() != 1
-        || service->values.index() != 1)
+    if (origin == table.columns.constEnd() || service == table.columns.constEnd() || !origin->isCode()
+        || !service->isCode())
         return {};
     QStringList notes;
     for (const auto &[name, one, many] : {std::tuple{u"release"_s, Words::tr("Releases stand for deployments in %1"),
                                               Words::tr("Releases stand for deployments in %1 services")},
              std::tuple{u"merge"_s, Words::tr("Merges stand for deployments in %1"),
                  Words::tr("Merges stand for deployments in %1 services")}}) {
-        const auto code = static_cast<qint32>(origin->dictionary->names.indexOf(name));
+        const auto code = static_cast<qint32>(origin->names().indexOf(name));
         if (code < 0)
             continue;
         QSet<qint32> services;
         for (const qint32 row : scanned.rows) {
-            if (origin->codes()[static_cast<std::size_t>(row)] == code)
-                services.insert(service->codes()[static_cast<std::size_t>(row)]);
+            if (origin->code(row) == code)
+                services.insert(service->code(row));
         }
         if (services.size() == 1)
-            notes.append(one.arg(service->dictionary->names.at(*services.cbegin())));
+            notes.append(one.arg(service->names().at(*services.cbegin())));
         else if (!services.isEmpty())
             notes.append(many.arg(services.size()));
     }
@@ -50,10 +50,9 @@ QStringList notesOf(const MetricDefinition &definition, const FactTable &table, 
     if (definition.fact == "deployment"_L1)
         return standInNotes(table, scanned);
     const auto inferred = table.columns.constFind(u"deployment_inferred"_s);
-    if (definition.time != "deployed_at"_L1 || inferred == table.columns.constEnd() || inferred->values.index() != 0)
+    if (definition.time != "deployed_at"_L1 || inferred == table.columns.constEnd() || !inferred->isInteger())
         return {};
-    const auto count = std::ranges::count_if(
-        scanned.rows, [&](qint32 row) { return inferred->integers()[static_cast<std::size_t>(row)] == 1; });
+    const auto count = std::ranges::count_if(scanned.rows, [&](qint32 row) { return inferred->integer(row) == 1; });
     if (count == 0)
         return {};
     const QLocale locale;

@@ -32,44 +32,14 @@ void addExcluded(std::vector<ExcludedCount> &excluded, const QString &reason, qi
         excluded.push_back({.reason = reason, .count = count});
 }
 
-void RowScan::filter(std::vector<qint32> &rows, std::vector<ExcludedCount> &excluded) const
+void RowScan::filter(int block, BlockRows &rows, std::vector<ExcludedCount> &excluded) const
 {
     for (const RowTest &test : m_tests)
-        test.keep(rows);
+        test.keep(block, rows);
     for (const Exclusion &exclusion : m_exclusions) {
         const auto before = rows.size();
-        exclusion.test.keep(rows);
+        exclusion.test.keep(block, rows);
         addExcluded(excluded, exclusion.reason, static_cast<qint64>(before - rows.size()));
-    }
-}
-
-void RowScan::selectFlow(const TimeRange &range, qint32 from, qint32 to, std::vector<qint32> &placed,
-    std::vector<qint32> &unplaced, std::vector<qint32> &earlier) const
-{
-    const qint64 *times = m_time->integers().data();
-    const qint64 begin = range.from.ms();
-    const qint64 end = range.to.ms();
-    placed.resize(static_cast<std::size_t>(to - from));
-    std::size_t kept = 0;
-    for (qint32 row = from; row < to; ++row) {
-        placed[kept] = row;
-        kept += times[row] >= begin && times[row] < end ? 1U : 0U;
-    }
-    placed.resize(kept);
-    unplaced.clear();
-    if (m_placeAt) {
-        const qint64 *places = m_placeAt->integers().data();
-        for (qint32 row = from; row < to; ++row) {
-            if (times[row] == Instant::kUnset && places[row] >= begin && places[row] < end)
-                unplaced.push_back(row);
-        }
-    }
-    earlier.clear();
-    if (m_definition->hasPeriod()) {
-        for (qint32 row = from; row < to; ++row) {
-            if (times[row] < begin && times[row] != Instant::kUnset)
-                earlier.push_back(row);
-        }
     }
 }
 
@@ -80,7 +50,6 @@ public:
         : m_scan(scan)
         , m_periods(periods)
         , m_grouping(scan.m_dimensions, m_result.groupCodes)
-        , m_times(scan.m_time->integers().data())
         , m_hasPeriod(scan.m_definition->hasPeriod())
         , m_rate(scan.m_definition->aggregate == Aggregate::Rate)
         , m_valued(scan.m_definition->value.kind != MetricValue::Kind::Row
@@ -99,25 +68,29 @@ public:
             m_result.values.reserve(rows);
     }
 
-    void block(qint32 from, qint32 to)
+    void block(int index)
     {
-        m_scan.selectFlow(m_periods.range(), from, to, m_placed, m_unplaced, m_earlier);
-        m_scan.filter(m_placed, m_result.excluded);
+        select(index);
+        m_scan.filter(index, m_placed, m_result.excluded);
         if (!m_unplaced.empty()) {
-            m_scan.filter(m_unplaced, m_result.excluded);
+            m_scan.filter(index, m_unplaced, m_result.excluded);
             addExcluded(
                 m_result.excluded, m_scan.m_definition->unsetTimeExcludedAs, static_cast<qint64>(m_unplaced.size()));
         }
-        m_scan.filter(m_earlier, m_ignored);
-        for (const qint32 row : m_earlier)
-            seen(m_grouping.of(row), m_times[row]);
+        if (!m_earlier.empty())
+            m_scan.filter(index, m_earlier, m_ignored);
+        if (m_placed.empty() && m_earlier.empty())
+            return;
+        m_grouping.open(index);
+        for (const quint16 row : m_earlier)
+            seen(m_grouping.of(row), m_scan.m_time->block(index).integer(row));
         for (std::size_t i = 0; m_hasPeriod && i < m_placed.size(); ++i)
-            seen(m_grouping.of(m_placed[i]), m_times[m_placed[i]]);
+            seen(m_grouping.of(m_placed[i]), m_scan.m_time->block(index).integer(m_placed[i]));
         if (m_valued)
-            addValues();
+            addValues(index);
         else if (m_rate)
-            addShares();
-        addCells();
+            addShares(index);
+        addCells(index);
     }
 
     ScannedRows finish()
@@ -128,12 +101,49 @@ public:
     }
 
 private:
+    // Rows of the block inside the range, those without a time that are counted there, and those before it.
+    void select(int index)
+    {
+        const ColumnBlock &block = m_scan.m_time->block(index);
+        const qint64 begin = m_periods.range().from.ms();
+        const qint64 end = m_periods.range().to.ms();
+        collect(block, begin, end, m_placed);
+        m_unplaced.clear();
+        if (m_scan.m_placeAt && block.hasUnset()) {
+            collect(m_scan.m_placeAt->block(index), begin, end, m_unplaced);
+            block.visitIntegers(
+                [&](const auto &times) { std::erase_if(m_unplaced, [&](quint16 row) { return times.isSet(row); }); });
+        }
+        m_earlier.clear();
+        if (m_hasPeriod)
+            collect(block, Instant::kUnset + 1, begin, m_earlier);
+    }
+
+    // A block that lies outside is not read.
+    static void collect(const ColumnBlock &block, qint64 from, qint64 to, BlockRows &rows)
+    {
+        rows.clear();
+        if (block.least() > block.most() || block.most() < from || block.least() >= to)
+            return;
+        block.visitIntegers([&](const auto &times) {
+            const auto [first, end] = times.rawRange(from, to);
+            rows.resize(static_cast<std::size_t>(block.rows()));
+            std::size_t kept = 0;
+            for (int row = 0; row < block.rows(); ++row) {
+                rows[kept] = static_cast<quint16>(row);
+                const quint64 raw = times.raw[row];
+                kept += raw >= first && raw < end ? 1U : 0U;
+            }
+            rows.resize(kept);
+        });
+    }
+
     // Values of the placed rows; rows without one are dropped and counted.
-    void addValues()
+    void addValues(int index)
     {
         RowValues values(m_scan.m_definition->value, m_scan.m_value, m_scan.m_valueEnd, m_days.get());
         m_block.resize(m_placed.size());
-        const qint64 outOfOrder = values.fill(m_placed, m_block);
+        const qint64 outOfOrder = values.fill(index, m_placed, m_block);
         std::size_t kept = 0;
         for (std::size_t i = 0; i < m_placed.size(); ++i) {
             m_placed[kept] = m_placed[i];
@@ -151,26 +161,32 @@ private:
     }
 
     // 1 for the rows that a rate counts, 0 for the others.
-    void addShares()
+    void addShares(int index)
     {
-        const std::vector<qint32> good = m_scan.sharing(m_placed);
+        const BlockRows good = m_scan.sharing(index, m_placed);
         auto next = good.cbegin();
-        for (const qint32 row : m_placed) {
+        for (const quint16 row : m_placed) {
             const bool isGood = next != good.cend() && *next == row;
             next += isGood ? 1 : 0;
             m_result.values.push_back(isGood ? 1 : 0);
         }
     }
 
-    void addCells()
+    void addCells(int index)
     {
         const std::size_t start = m_result.cells.size();
-        m_result.rows.insert(m_result.rows.end(), m_placed.begin(), m_placed.end());
+        m_result.rows.resize(start + m_placed.size());
         m_result.cells.resize(start + m_placed.size());
+        qint32 *rows = m_result.rows.data() + start;
         qint32 *cells = m_result.cells.data() + start;
         const auto width = static_cast<qint32>(m_result.width);
-        for (std::size_t i = 0; i < m_placed.size(); ++i)
-            cells[i] = m_grouping.of(m_placed[i]) * width + m_periods.indexOf(m_times[m_placed[i]]);
+        m_scan.m_time->block(index).visitIntegers([&](const auto &times) {
+            for (std::size_t i = 0; i < m_placed.size(); ++i) {
+                const quint16 row = m_placed[i];
+                rows[i] = index * ColumnBlock::kRows + row;
+                cells[i] = m_grouping.of(row) * width + m_periods.indexOf(times[row]);
+            }
+        });
     }
 
     void seen(qint32 group, qint64 time)
@@ -184,35 +200,33 @@ private:
     const RowScan &m_scan;
     const PeriodIndex &m_periods;
     RowGrouping m_grouping;
-    const qint64 *m_times;
     bool m_hasPeriod;
     bool m_rate;
     bool m_valued;
     std::unique_ptr<PeriodIndex> m_days;
-    std::vector<qint32> m_placed;
+    BlockRows m_placed;
     std::vector<double> m_block; // values of the placed rows
-    std::vector<qint32> m_unplaced;
-    std::vector<qint32> m_earlier;
+    BlockRows m_unplaced;
+    BlockRows m_earlier;
     std::vector<ExcludedCount> m_ignored;
 };
 
 Result<ScannedRows> RowScan::runFlow(const PeriodIndex &periods, const CancelToken &cancel) const
 {
     FlowRun run(*this, periods);
-    const auto rows = static_cast<qint32>(m_table->rows);
-    run.reserve(static_cast<std::size_t>(rows));
-    for (qint32 from = 0; from < rows; from += kBlock) {
+    run.reserve(static_cast<std::size_t>(m_table->rows));
+    for (int block = 0; block < m_time->blocks(); ++block) {
         if (cancel.isCancelled())
             return fail(ErrorKind::Cancelled, Words::tr("The calculation was cancelled."));
-        run.block(from, std::min(rows, from + kBlock));
+        run.block(block);
     }
     return run.finish();
 }
 
-std::vector<qint32> RowScan::sharing(std::vector<qint32> rows) const
+BlockRows RowScan::sharing(int block, BlockRows rows) const
 {
     for (const RowTest &test : m_share)
-        test.keep(rows);
+        test.keep(block, rows);
     return rows;
 }
 
@@ -225,7 +239,7 @@ QStringList RowScan::groupKey(const std::vector<qint32> &codes) const
 {
     QStringList key;
     for (std::size_t i = 0; i < codes.size(); ++i)
-        key.append(m_dimensions[i]->dictionary->names.at(codes[i]));
+        key.append(m_dimensions[i]->names().at(codes[i]));
     return key;
 }
 

@@ -37,13 +37,12 @@ public:
 
     [[nodiscard]] const QStringList &unknownValues() const { return m_unknownValues; } // of the query's filters
     [[nodiscard]] QStringList groupKey(const std::vector<qint32> &codes) const;
-    [[nodiscard]] const std::vector<qint64> &times() const { return m_time->integers(); }
+    [[nodiscard]] const FactColumn &times() const { return *m_time; }
     [[nodiscard]] const FactColumn *names() const { return m_names; } // MetricDefinition::of, or nullptr
 
 private:
     class FlowRun;
     class StockRun;
-    static constexpr qint32 kBlock = 16'384; // rows whose numbers stay in the processor's cache between the columns
     struct Exclusion {
         RowTest test;
         QString reason;
@@ -53,12 +52,9 @@ private:
     [[nodiscard]] Result<void> prepareTests(
         const MetricDefinition &definition, const MetricQuery &query, const FactTable &table);
     [[nodiscard]] Result<void> prepareValue(const MetricDefinition &definition, const FactTable &table);
-    void filter(std::vector<qint32> &rows, std::vector<ExcludedCount> &excluded) const;
-    void selectFlow(const TimeRange &range, qint32 from, qint32 to, std::vector<qint32> &placed,
-        std::vector<qint32> &unplaced, std::vector<qint32> &earlier) const;
-    [[nodiscard]] std::vector<qint32> sharing(std::vector<qint32> rows) const; // those that count for a rate
+    void filter(int block, BlockRows &rows, std::vector<ExcludedCount> &excluded) const;
+    [[nodiscard]] BlockRows sharing(int block, BlockRows rows) const; // those that count for a rate
     [[nodiscard]] QString valueReason(bool outOfOrder) const;
-    [[nodiscard]] qint64 endOf(qint32 row) const; // of a stock's row; the largest number while it is open
 
     const MetricDefinition *m_definition = nullptr;
     const FactTable *m_table = nullptr;

@@ -16,7 +16,7 @@ struct Words {
 Result<const FactColumn *> timeColumn(const FactTable &table, const QString &name)
 {
     auto column = columnOf(table, name);
-    if (column && (*column)->values.index() != 0)
+    if (column && !(*column)->isInteger())
         return fail(ErrorKind::Config, Words::tr("'%1' of '%2' is not a time.").arg(name, table.fact));
     return column;
 }
@@ -38,13 +38,13 @@ Result<RowScan> RowScan::prepare(
         return std::unexpected(good.error());
     for (const QString &name : query.by) {
         const auto column = table.columns.constFind(name);
-        if (column != table.columns.constEnd() && column->values.index() == 1) {
+        if (column != table.columns.constEnd() && column->isCode()) {
             scan.m_dimensions.push_back(&*column);
             continue;
         }
         QStringList names;
         for (auto it = table.columns.begin(); it != table.columns.end(); ++it) {
-            if (it->values.index() == 1)
+            if (it->isCode())
                 names.append(it.key());
         }
         names.sort();
@@ -103,7 +103,7 @@ Result<void> RowScan::prepareTests(const MetricDefinition &definition, const Met
         const auto names = columnOf(table, definition.of);
         if (!names)
             return std::unexpected(names.error());
-        if ((*names)->values.index() != 1)
+        if (!(*names)->isCode())
             return fail(ErrorKind::Config, Words::tr("'%1' of '%2' has no names.").arg(definition.of, table.fact));
         m_names = *names;
         auto named = RowTest::of({.column = definition.of, .test = MetricCondition::Test::Set}, table);
@@ -125,7 +125,7 @@ Result<void> RowScan::prepareValue(const MetricDefinition &definition, const Fac
     if (!column)
         return std::unexpected(column.error());
     m_value = *column;
-    if (!isTime && m_value->values.index() == 1 && definition.aggregate != Aggregate::Distinct)
+    if (!isTime && m_value->isCode() && definition.aggregate != Aggregate::Distinct)
         return fail(ErrorKind::Config, Words::tr("'%1' holds names, with which one cannot calculate.").arg(first));
     if (value.kind == MetricValue::Kind::Between && value.to != "moment"_L1) {
         const auto end = timeColumn(table, value.to);

@@ -18,12 +18,12 @@ struct Words {
 };
 
 // Writes every row and moves on only past the good ones: no branch to mispredict.
-template <typename Predicate> void compact(std::vector<qint32> &rows, Predicate passes)
+template <typename Predicate> void compact(BlockRows &rows, Predicate passes)
 {
     std::size_t kept = 0;
-    for (const qint32 row : rows) {
+    for (const quint16 row : rows) {
         rows[kept] = row;
-        kept += passes(static_cast<std::size_t>(row)) ? 1U : 0U;
+        kept += passes(row) ? 1U : 0U;
     }
     rows.resize(kept);
 }
@@ -51,8 +51,8 @@ Result<RowTest> RowTest::byNames(
         return std::unexpected(found.error());
     test.m_column = *found;
     test.m_exclude = exclude;
-    if (test.m_column->values.index() == 1) {
-        const QStringList &names = test.m_column->dictionary->names;
+    if (test.m_column->isCode()) {
+        const QStringList &names = test.m_column->names();
         test.m_passing.assign(static_cast<std::size_t>(names.size()), exclude ? 1 : 0);
         for (const QString &value : values) {
             const auto code = names.indexOf(value);
@@ -67,7 +67,7 @@ Result<RowTest> RowTest::byNames(
     for (const QString &value : values) {
         bool good = false;
         test.m_values.push_back(value.toLongLong(&good));
-        if (!good || test.m_column->values.index() != 0) {
+        if (!good || !test.m_column->isInteger()) {
             return fail(ErrorKind::Config,
                 Words::tr("'%1' holds numbers, so it cannot be compared with '%2'. Filter by a dimension such as "
                           "service, team or repository.")
@@ -92,67 +92,70 @@ Result<RowTest> RowTest::of(const MetricCondition &condition, const FactTable &t
     if (!found)
         return std::unexpected(found.error());
     test.m_column = *found;
-    const auto type = test.m_column->values.index();
     if (condition.test == Test::Set || condition.test == Test::Unset) {
-        test.m_kind = type == 0 ? Kind::IntegerSet : type == 1 ? Kind::CodeSet : Kind::RealSet;
+        test.m_kind = Kind::Set;
         test.m_exclude = condition.test == Test::Unset;
         return test;
     }
-    if (type == 1)
+    if (test.m_column->isCode())
         return fail(ErrorKind::Config,
             Words::tr("'%1' holds names; a definition compares it with is or is_not.").arg(condition.column));
-    test.m_kind = type == 0 ? Kind::IntegerBounds : Kind::RealBounds;
+    test.m_kind = test.m_column->isInteger() ? Kind::IntegerBounds : Kind::RealBounds;
     constexpr double infinity = std::numeric_limits<double>::infinity();
     test.m_least = condition.test == Test::AtLeast ? condition.bound : -infinity;
     test.m_most = condition.test == Test::AtMost ? condition.bound : infinity;
     return test;
 }
 
-void RowTest::keep(std::vector<qint32> &rows) const
+void RowTest::keepIntegers(const ColumnBlock &block, BlockRows &rows) const
 {
-    switch (m_kind) {
-    case Kind::Codes: {
-        const qint32 *codes = m_column->codes().data();
-        compact(rows, [&](std::size_t row) { return m_passing[static_cast<std::size_t>(codes[row])] != 0; });
-        break;
-    }
-    case Kind::Integers: {
-        const qint64 *values = m_column->integers().data();
-        if (m_values.size() == 1) // the usual case: a flag
-            compact(
-                rows, [&, value = m_values.front()](std::size_t row) { return (values[row] == value) != m_exclude; });
-        else
-            compact(rows, [&](std::size_t row) { return std::ranges::contains(m_values, values[row]) != m_exclude; });
-        break;
-    }
-    case Kind::IntegerBounds: {
-        const qint64 *values = m_column->integers().data();
-        compact(rows, [&](std::size_t row) {
-            const auto value = static_cast<double>(values[row]);
-            return values[row] != Instant::kUnset && value >= m_least && value <= m_most;
+    block.visitIntegers([&](const auto &values) {
+        if (m_kind == Kind::IntegerBounds) {
+            compact(rows, [&](quint16 row) {
+                const auto value = static_cast<double>(values[row]);
+                return values.isSet(row) && value >= m_least && value <= m_most;
+            });
+        } else if (m_values.size() == 1) { // the usual case: a flag
+            compact(rows, [&, value = m_values.front()](quint16 row) { return (values[row] == value) != m_exclude; });
+        } else {
+            compact(rows, [&](quint16 row) { return std::ranges::contains(m_values, values[row]) != m_exclude; });
+        }
+    });
+}
+
+void RowTest::keepSet(const ColumnBlock &block, BlockRows &rows) const
+{
+    switch (m_column->kind()) {
+    case FactColumn::Kind::Integer:
+        return block.visitIntegers(
+            [&](const auto &values) { compact(rows, [&](quint16 row) { return values.isSet(row) != m_exclude; }); });
+    case FactColumn::Kind::Code:
+        return block.visitCodes(
+            [&](const auto &codes) { compact(rows, [&](quint16 row) { return (codes[row] != 0) != m_exclude; }); });
+    case FactColumn::Kind::Real:
+        return block.visitReals([&](const auto &values) {
+            compact(rows, [&](quint16 row) { return !std::isnan(values[row]) != m_exclude; });
         });
-        break;
     }
-    case Kind::RealBounds: {
-        const double *values = m_column->reals().data();
-        compact(rows, [&](std::size_t row) { return values[row] >= m_least && values[row] <= m_most; });
-        break;
-    }
-    case Kind::IntegerSet: {
-        const qint64 *values = m_column->integers().data();
-        compact(rows, [&](std::size_t row) { return (values[row] != Instant::kUnset) != m_exclude; });
-        break;
-    }
-    case Kind::RealSet: {
-        const double *values = m_column->reals().data();
-        compact(rows, [&](std::size_t row) { return !std::isnan(values[row]) != m_exclude; });
-        break;
-    }
-    case Kind::CodeSet: {
-        const qint32 *codes = m_column->codes().data();
-        compact(rows, [&](std::size_t row) { return (codes[row] != 0) != m_exclude; });
-        break;
-    }
+}
+
+void RowTest::keep(int index, BlockRows &rows) const
+{
+    const ColumnBlock &block = m_column->block(index);
+    switch (m_kind) {
+    case Kind::Codes:
+        return block.visitCodes([&](const auto &codes) {
+            compact(rows, [&](quint16 row) { return m_passing[static_cast<std::size_t>(codes[row])] != 0; });
+        });
+    case Kind::Integers:
+    case Kind::IntegerBounds:
+        return keepIntegers(block, rows);
+    case Kind::RealBounds:
+        return block.visitReals([&](const auto &values) {
+            compact(rows, [&](quint16 row) { return values[row] >= m_least && values[row] <= m_most; });
+        });
+    case Kind::Set:
+        return keepSet(block, rows);
     }
 }
 

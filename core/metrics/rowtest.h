@@ -6,6 +6,9 @@
 
 namespace leadline {
 
+// Rows of one block of a table, by their place in it, ascending.
+using BlockRows = std::vector<quint16>;
+
 // A condition made ready for the columns of one table: drops the rows of a block that fail it.
 class RowTest {
 public:
@@ -14,19 +17,21 @@ public:
     // `missing` gets the values that no row can have because the dimension does not know them.
     [[nodiscard]] static Result<RowTest> of(const MetricFilter &filter, const FactTable &table, QStringList *missing);
 
-    // Drops the failing rows, keeping the order.
-    void keep(std::vector<qint32> &rows) const;
+    // Drops the failing rows of the block, keeping the order.
+    void keep(int block, BlockRows &rows) const;
 
 private:
-    enum class Kind { Codes, Integers, IntegerBounds, IntegerSet, RealBounds, RealSet, CodeSet };
+    enum class Kind { Codes, Integers, IntegerBounds, Set, RealBounds };
     [[nodiscard]] static Result<RowTest> byNames(
         const QString &column, const QStringList &values, bool exclude, const FactTable &table, QStringList *missing);
+    void keepIntegers(const ColumnBlock &block, BlockRows &rows) const;
+    void keepSet(const ColumnBlock &block, BlockRows &rows) const;
 
     Kind m_kind = Kind::Codes;
     const FactColumn *m_column = nullptr;
     std::vector<quint8> m_passing; // by code
     std::vector<qint64> m_values;
-    bool m_exclude = false; // Integers: pass when not among the values; …Set: pass when unset
+    bool m_exclude = false; // Integers: pass when not among the values; Set: pass when unset
     double m_least = 0;
     double m_most = 0;
 };

@@ -2,6 +2,7 @@
 
 #include "core/metrics/metricdefinition.h"
 #include "core/metrics/periodindex.h"
+#include "core/metrics/rowtest.h"
 
 #include <cmath>
 
@@ -18,19 +19,18 @@ public:
     {
     }
 
-    // Of every row; says how many durations were negative.
-    qint64 fill(const std::vector<qint32> &rows, std::vector<double> &values)
+    // Of rows of a block; says how many durations were negative.
+    qint64 fill(int block, const BlockRows &rows, std::vector<double> &values)
     {
         qint64 negative = 0;
-        if (m_rule.kind == MetricValue::Kind::Column && m_column->values.index() == 0) {
-            const qint64 *column = m_column->integers().data();
-            for (std::size_t i = 0; i < rows.size(); ++i) {
-                const qint64 value = column[rows[i]];
-                values[i] = value == Instant::kUnset ? kGap : static_cast<double>(value);
-            }
+        if (m_rule.kind == MetricValue::Kind::Column && m_column->isInteger()) {
+            m_column->block(block).visitIntegers([&](const auto &column) {
+                for (std::size_t i = 0; i < rows.size(); ++i)
+                    values[i] = column.isSet(rows[i]) ? static_cast<double>(column[rows[i]]) : kGap;
+            });
         } else {
             for (std::size_t i = 0; i < rows.size(); ++i) {
-                values[i] = raw(static_cast<std::size_t>(rows[i]), 0);
+                values[i] = raw(block, rows[i], 0);
                 negative += outOfOrder ? 1 : 0;
             }
         }
@@ -39,29 +39,28 @@ public:
         return negative;
     }
 
-    double of(qint32 row, qint64 moment)
+    double of(int block, quint16 row, qint64 moment)
     {
-        const auto at = static_cast<std::size_t>(row);
-        const double value = raw(at, moment);
+        const double value = raw(block, row, moment);
         return std::isnan(value) ? m_rule.unsetAs.value_or(value) : value;
     }
     bool outOfOrder = false; // the last value was a negative duration
 
 private:
-    double raw(std::size_t row, qint64 moment)
+    double raw(int block, std::size_t row, qint64 moment)
     {
         outOfOrder = false;
         switch (m_rule.kind) {
         case MetricValue::Kind::Row:
             return 1;
         case MetricValue::Kind::DayOf: {
-            const qint64 time = m_column->integers()[row];
+            const qint64 time = m_column->block(block).integer(row);
             const bool inside = time != Instant::kUnset && m_days && m_days->range().contains(Instant{time});
             return inside ? m_days->indexOf(time) : kGap;
         }
         case MetricValue::Kind::Between: {
-            const qint64 from = m_column->integers()[row];
-            const qint64 to = m_end ? m_end->integers()[row] : moment;
+            const qint64 from = m_column->block(block).integer(row);
+            const qint64 to = m_end ? m_end->block(block).integer(row) : moment;
             if (from == Instant::kUnset || to == Instant::kUnset)
                 return kGap;
             outOfOrder = to < from;
@@ -70,18 +69,19 @@ private:
         case MetricValue::Kind::Column:
             break;
         }
-        switch (m_column->values.index()) {
-        case 0: {
-            const qint64 value = m_column->integers()[row];
+        switch (m_column->kind()) {
+        case FactColumn::Kind::Integer: {
+            const qint64 value = m_column->block(block).integer(row);
             return value == Instant::kUnset ? kGap : static_cast<double>(value);
         }
-        case 1: {
-            const qint32 code = m_column->codes()[row];
+        case FactColumn::Kind::Code: {
+            const qint32 code = m_column->block(block).code(row);
             return code == 0 ? kGap : code;
         }
-        default:
-            return m_column->reals()[row];
+        case FactColumn::Kind::Real:
+            break;
         }
+        return m_column->block(block).real(row);
     }
 
     const MetricValue &m_rule;

@@ -76,13 +76,13 @@ template <typename Visit>
 void visitAmounts(const ScannedRows &scanned, const FactColumn &names, Visit cell, Visit total)
 {
     const Positions positions = positionsByCell(scanned);
-    Amounts inCell(names.dictionary->names.size());
-    Amounts inGroup(names.dictionary->names.size());
+    Amounts inCell(names.names().size());
+    Amounts inGroup(names.names().size());
     for (std::size_t group = 0; group < scanned.groupCodes.size(); ++group) {
         for (std::size_t at = group * scanned.width; at < (group + 1) * scanned.width; ++at) {
             for (std::size_t i = positions.starts[at]; i < positions.starts[at + 1]; ++i) {
                 const std::size_t position = positions.sorted[i];
-                const qint32 code = names.codes()[static_cast<std::size_t>(scanned.rows[position])];
+                const qint32 code = names.code(scanned.rows[position]);
                 const double amount = scanned.values.empty() ? 1 : scanned.values[position];
                 inCell.add(code, amount);
                 inGroup.add(code, amount);

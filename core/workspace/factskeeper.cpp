@@ -161,31 +161,15 @@ TimeRange FactsKeeper::dataRange() const
 
 namespace {
 
-FactColumn pick(const FactColumn &column, const std::vector<qsizetype> &rows)
-{
-    FactColumn picked;
-    picked.dictionary = column.dictionary;
-    std::visit(
-        [&](const auto &values) {
-            std::remove_cvref_t<decltype(values)> chosen;
-            chosen.reserve(rows.size());
-            for (const qsizetype row : rows)
-                chosen.push_back(values[static_cast<std::size_t>(row)]);
-            picked.values = std::move(chosen);
-        },
-        column.values);
-    return picked;
-}
-
 // The times that say until when a row matters.
 struct TimeColumns {
-    std::vector<const std::vector<qint64> *> ends, all;
+    std::vector<const FactColumn *> ends, all;
 
     [[nodiscard]] bool isOver(qsizetype row, Instant since) const
     {
-        const auto at = static_cast<std::size_t>(row);
-        return std::ranges::none_of(ends, [at](const auto *column) { return (*column)[at] == Instant::kUnset; })
-            && std::ranges::all_of(all, [&](const auto *column) { return (*column)[at] < since.ms(); });
+        return std::ranges::none_of(ends, [row](const FactColumn *column) {
+            return column->integer(row) == Instant::kUnset;
+        }) && std::ranges::all_of(all, [&](const FactColumn *column) { return column->integer(row) < since.ms(); });
     }
 };
 
@@ -196,9 +180,9 @@ TimeColumns timeColumns(const FactTable &table, const std::vector<FactColumnInfo
         const auto column = table.columns.constFind(info.name);
         if (info.type != FactColumnInfo::Type::Time || column == table.columns.cend())
             continue;
-        times.all.push_back(&column->integers());
+        times.all.push_back(&*column);
         if (info.ends)
-            times.ends.push_back(&column->integers());
+            times.ends.push_back(&*column);
     }
     return times;
 }
@@ -224,14 +208,12 @@ Result<FactTable> selectFacts(const FactTable &table, const QStringList &columns
             rows, [over = timeColumns(table, columnInfos), since](qsizetype row) { return over.isOver(row, since); });
     for (const MetricFilter &filter : where) {
         const auto column = table.columns.constFind(filter.column);
-        if (column == table.columns.cend() || !std::holds_alternative<std::vector<qint32>>(column->values))
+        if (column == table.columns.cend() || !column->isCode())
             return std::unexpected(unknownColumn(table.fact, filter.column));
         QSet<qint32> wanted;
         for (const QString &value : filter.values)
-            wanted += static_cast<qint32>(column->dictionary->names.indexOf(value));
-        const auto &codes = column->codes();
-        std::erase_if(rows,
-            [&](qsizetype row) { return wanted.contains(codes[static_cast<std::size_t>(row)]) == filter.exclude; });
+            wanted += static_cast<qint32>(column->names().indexOf(value));
+        std::erase_if(rows, [&](qsizetype row) { return wanted.contains(column->code(row)) == filter.exclude; });
     }
     FactTable selected;
     selected.fact = table.fact;
@@ -242,7 +224,7 @@ Result<FactTable> selectFacts(const FactTable &table, const QStringList &columns
         const auto column = table.columns.constFind(name);
         if (column == table.columns.cend())
             return std::unexpected(unknownColumn(table.fact, name));
-        selected.columns.insert(name, pick(*column, rows));
+        selected.columns.insert(name, column->picked(rows));
     }
     return selected;
 }

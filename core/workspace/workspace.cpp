@@ -303,9 +303,9 @@ QFuture<Result<QStringList>> Workspace::dimensionValues(const QString &fact, con
             return std::unexpected(facts.error());
         const FactTable *table = (*facts)->table(fact);
         const auto found = table->columns.constFind(column);
-        if (found == table->columns.cend() || !found->dictionary)
+        if (found == table->columns.cend() || !found->isCode())
             return fail(ErrorKind::Config, u"“%1” is no dimension of %2."_s.arg(column, fact));
-        QStringList names = found->dictionary->names;
+        QStringList names = found->names();
         names.removeAll(QString());
         names.sort(Qt::CaseInsensitive);
         return names;

@@ -42,7 +42,7 @@ FactColumn codeColumn(const std::vector<QJsonObject> &rows, const QString &name)
         }
         codes.push_back(static_cast<qint32>(code));
     }
-    return {.values = std::move(codes), .dictionary = std::move(dictionary)};
+    return FactColumn::ofCodes(codes, std::move(dictionary));
 }
 
 FactColumn integerColumn(const std::vector<QJsonObject> &rows, const QString &name, bool time)
@@ -54,7 +54,7 @@ FactColumn integerColumn(const std::vector<QJsonObject> &rows, const QString &na
                 : value.isDouble() ? value.toInteger()
                                    : Instant::kUnset);
     }
-    return {.values = std::move(values), .dictionary = nullptr};
+    return FactColumn::ofIntegers(values);
 }
 
 FactColumn realColumn(const std::vector<QJsonObject> &rows, const QString &name)
@@ -62,7 +62,7 @@ FactColumn realColumn(const std::vector<QJsonObject> &rows, const QString &name)
     std::vector<double> values;
     for (const QJsonObject &row : rows)
         values.push_back(row[name].toDouble(std::numeric_limits<double>::quiet_NaN()));
-    return {.values = std::move(values), .dictionary = nullptr};
+    return FactColumn::ofReals(values);
 }
 
 } // namespace

@@ -10,35 +10,32 @@ namespace leadline {
 
 namespace {
 
-const std::vector<qint64> *integers(const FactTable &table, const QString &column)
+const FactColumn *integers(const FactTable &table, const QString &column)
 {
     const auto it = table.columns.constFind(column);
-    return it == table.columns.cend() ? nullptr : std::get_if<std::vector<qint64>>(&it->values);
+    return it == table.columns.cend() || !it->isInteger() ? nullptr : &*it;
 }
 
-qint64 integerAt(const std::vector<qint64> *values, std::size_t row)
+qint64 integerAt(const FactColumn *values, qsizetype row)
 {
-    return values && row < values->size() ? (*values)[row] : Instant::kUnset;
+    return values && row < values->rows() ? values->integer(row) : Instant::kUnset;
 }
 
-Instant timeAt(const std::vector<qint64> *values, std::size_t row)
+Instant timeAt(const FactColumn *values, qsizetype row)
 {
     return Instant{integerAt(values, row)};
 }
 
-qint64 countAt(const std::vector<qint64> *values, std::size_t row)
+qint64 countAt(const FactColumn *values, qsizetype row)
 {
     const qint64 value = integerAt(values, row);
     return value == Instant::kUnset ? -1 : value;
 }
 
-QString nameAt(const FactTable &table, const QString &column, std::size_t row)
+QString nameAt(const FactTable &table, const QString &column, qsizetype row)
 {
     const auto it = table.columns.constFind(column);
-    if (it == table.columns.cend() || !it->dictionary)
-        return {};
-    const auto *codes = std::get_if<std::vector<qint32>>(&it->values);
-    return codes && row < codes->size() ? it->dictionary->names.value((*codes)[row]) : QString();
+    return it == table.columns.cend() || !it->isCode() || row >= it->rows() ? QString() : it->name(row);
 }
 
 } // namespace
@@ -64,7 +61,7 @@ std::vector<ChangeFact> changesOf(const FactTable &table)
     const auto *cycle = integers(table, u"cycle"_s);
     std::vector<ChangeFact> changes;
     changes.reserve(static_cast<std::size_t>(table.rows));
-    for (std::size_t row = 0; row < static_cast<std::size_t>(table.rows); ++row) {
+    for (qsizetype row = 0; row < table.rows; ++row) {
         changes.push_back(ChangeFact{.id = integerAt(id, row),
             .repository = nameAt(table, u"repository"_s, row),
             .state = nameAt(table, u"state"_s, row),

@@ -44,40 +44,36 @@ private:
 };
 
 // One column while it is read.
-struct Cells {
-    char kind = 'i';
-    std::vector<qint64> integers;
-    std::vector<double> reals;
-    std::vector<qint32> codes;
-    TextCells texts;
+class Cells {
+public:
+    explicit Cells(char kind)
+        : m_kind(kind)
+        , m_column(kind == 'i'  ? FactColumn::Kind::Integer
+                  : kind == 'r' ? FactColumn::Kind::Real
+                                : FactColumn::Kind::Code)
+    {
+    }
 
     void take(sqlite3_stmt *row, int column)
     {
         const bool null = sqlite3_column_type(row, column) == SQLITE_NULL;
-        if (kind == 'i')
-            integers.push_back(null ? Instant::kUnset : sqlite3_column_int64(row, column));
-        else if (kind == 'r')
-            reals.push_back(null ? std::numeric_limits<double>::quiet_NaN() : sqlite3_column_double(row, column));
+        if (m_kind == 'i')
+            m_column.addInteger(null ? Instant::kUnset : sqlite3_column_int64(row, column));
+        else if (m_kind == 'r')
+            m_column.addReal(null ? std::numeric_limits<double>::quiet_NaN() : sqlite3_column_double(row, column));
         else if (null)
-            codes.push_back(0);
+            m_column.addCode(0);
         else {
             const auto *utf8 = reinterpret_cast<const char *>(sqlite3_column_text(row, column));
-            codes.push_back(texts.codeOf(utf8, sqlite3_column_bytes(row, column)));
+            m_column.addCode(m_texts.codeOf(utf8, sqlite3_column_bytes(row, column)));
         }
     }
-    FactColumn finish()
-    {
-        FactColumn column;
-        if (kind == 'i')
-            column.values = std::move(integers);
-        else if (kind == 'r')
-            column.values = std::move(reals);
-        else {
-            column.values = std::move(codes);
-            column.dictionary = texts.dictionary();
-        }
-        return column;
-    }
+    FactColumn finish() { return m_column.finish(m_kind == 't' ? m_texts.dictionary() : nullptr); }
+
+private:
+    char m_kind;
+    FactColumnBuilder m_column;
+    TextCells m_texts;
 };
 
 } // namespace
@@ -110,9 +106,7 @@ Result<ColumnReader> ColumnReader::read(
     auto statement = Statement::prepare(database, sql);
     if (!statement)
         return std::unexpected(statement.error());
-    std::vector<Cells> cells(static_cast<std::size_t>(kinds.size()));
-    for (std::size_t i = 0; i < cells.size(); ++i)
-        cells[i].kind = kinds[static_cast<qsizetype>(i)];
+    std::vector<Cells> cells(kinds.begin(), kinds.end());
     ColumnReader reader;
     for (;;) {
         const auto more = statement->step();
@@ -132,8 +126,8 @@ Result<ColumnReader> ColumnReader::read(
 
 FactColumn ColumnReader::named(int column, const std::function<QString(qint64)> &nameOf) const
 {
-    const std::vector<qint64> &values = integers(column);
-    return named([&values](qsizetype row) { return values[static_cast<std::size_t>(row)]; }, nameOf);
+    const IntegerCells values = integers(column);
+    return named([values](qsizetype row) { return values[static_cast<std::size_t>(row)]; }, nameOf);
 }
 
 FactColumn ColumnReader::named(
@@ -141,8 +135,7 @@ FactColumn ColumnReader::named(
 {
     NameCodes names;
     QHash<qint64, qint32> known;
-    std::vector<qint32> codes;
-    codes.reserve(static_cast<std::size_t>(m_rows));
+    FactColumnBuilder codes(FactColumn::Kind::Code);
     qint64 last = Instant::kUnset;
     qint32 lastCode = 0;
     for (qsizetype row = 0; row < m_rows; ++row) {
@@ -158,22 +151,19 @@ FactColumn ColumnReader::named(
                 known.insert(value, lastCode);
             }
         }
-        codes.push_back(lastCode);
+        codes.addCode(lastCode);
     }
-    FactColumn column;
-    column.values = std::move(codes);
-    column.dictionary = names.dictionary();
-    return column;
+    return codes.finish(names.dictionary());
 }
 
-FactColumn durations(const std::vector<qint64> &earlier, const std::vector<qint64> &later)
+FactColumn durations(IntegerCells earlier, IntegerCells later)
 {
-    std::vector<qint64> values(earlier.size(), Instant::kUnset);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (earlier[i] != Instant::kUnset && later[i] != Instant::kUnset)
-            values[i] = std::max<qint64>(0, later[i] - earlier[i]);
+    FactColumnBuilder values(FactColumn::Kind::Integer);
+    for (std::size_t row = 0; row < static_cast<std::size_t>(earlier.rows()); ++row) {
+        const bool known = earlier[row] != Instant::kUnset && later[row] != Instant::kUnset;
+        values.addInteger(known ? std::max<qint64>(0, later[row] - earlier[row]) : Instant::kUnset);
     }
-    return FactColumn{.values = std::move(values), .dictionary = {}};
+    return values.finish();
 }
 
 } // namespace leadline

@@ -24,6 +24,20 @@ private:
     QHash<QString, qint32> m_codes;
 };
 
+// The cells of an integer column, by row; the column outlives it.
+class IntegerCells {
+public:
+    explicit IntegerCells(const FactColumn &column)
+        : m_column(&column)
+    {
+    }
+    [[nodiscard]] qint64 operator[](std::size_t row) const { return m_column->integer(static_cast<qsizetype>(row)); }
+    [[nodiscard]] qsizetype rows() const { return m_column->rows(); }
+
+private:
+    const FactColumn *m_column;
+};
+
 // The result of one query as columns, read with the C API. Three kinds of cells: 'i' integer (NULL = Instant::kUnset),
 // 'r' real (NULL = NaN), 't' text (codes of a dictionary, NULL = 0).
 class ColumnReader {
@@ -33,9 +47,9 @@ public:
         Database &database, const QByteArray &sql, const QByteArray &kinds, const CancelToken &cancel);
 
     [[nodiscard]] qsizetype rows() const { return m_rows; }
-    [[nodiscard]] const std::vector<qint64> &integers(int column) const
+    [[nodiscard]] IntegerCells integers(int column) const
     {
-        return m_columns[static_cast<std::size_t>(column)].integers();
+        return IntegerCells(m_columns[static_cast<std::size_t>(column)]);
     }
     [[nodiscard]] FactColumn take(int column) { return std::move(m_columns[static_cast<std::size_t>(column)]); }
 
@@ -51,6 +65,6 @@ private:
 };
 
 // later - earlier where both are set, never below 0; else unset.
-[[nodiscard]] FactColumn durations(const std::vector<qint64> &earlier, const std::vector<qint64> &later);
+[[nodiscard]] FactColumn durations(IntegerCells earlier, IntegerCells later);
 
 } // namespace leadline

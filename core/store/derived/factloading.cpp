@@ -83,7 +83,7 @@ public:
     // The team of the identity at the first of the times that is set.
     void addTeam(int identity, std::initializer_list<int> times)
     {
-        const std::vector<qint64> &who = m_cells.integers(identity);
+        const IntegerCells who = m_cells.integers(identity);
         const std::vector<int> columns(times);
         QHash<qint64, qint64> people;
         const auto teamOf = [&](qsizetype row) -> qint64 {
@@ -104,12 +104,12 @@ public:
     // An integer column computed row by row.
     template <typename Value> void compute(const char *name, Value value)
     {
-        std::vector<qint64> values(static_cast<std::size_t>(m_cells.rows()));
-        for (std::size_t row = 0; row < values.size(); ++row)
-            values[row] = value(row);
-        add(name, FactColumn{.values = std::move(values), .dictionary = {}});
+        FactColumnBuilder values(FactColumn::Kind::Integer);
+        for (std::size_t row = 0; row < static_cast<std::size_t>(m_cells.rows()); ++row)
+            values.addInteger(value(row));
+        add(name, values.finish());
     }
-    [[nodiscard]] const std::vector<qint64> &integers(int column) const { return m_cells.integers(column); }
+    [[nodiscard]] IntegerCells integers(int column) const { return m_cells.integers(column); }
     [[nodiscard]] FactTable finish() { return std::move(m_table); }
 
 private:
@@ -255,7 +255,8 @@ Result<FactTable> loadReviews(const Loading &loading)
         loading.cancel);
     if (!cells)
         return std::unexpected(cells.error());
-    const std::vector<qint64> change = cells->integers(0);
+    const FactColumn changeOfReview = cells->take(0);
+    const IntegerCells change(changeOfReview);
     const auto repositoryOf = [&](qsizetype row) {
         return placeAndAuthor.value(change[static_cast<std::size_t>(row)], {kNone, kNone}).first;
     };

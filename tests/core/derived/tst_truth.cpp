@@ -87,8 +87,8 @@ private Q_SLOTS:
             teams.insert(team.externalId, team.name);
         QHash<qint64, QString> derived;
         const FactColumn team = changes.columns[u"team"_s];
-        for (std::size_t i = 0; i < static_cast<std::size_t>(changes.rows); ++i)
-            derived.insert(changes.columns[u"id"_s].integers()[i], team.dictionary->names.at(team.codes()[i]));
+        for (qsizetype row = 0; row < changes.rows; ++row)
+            derived.insert(changes.columns[u"id"_s].integer(row), team.name(row));
         int known = 0;
         for (const TrueChange &change : m_truth.changes) {
             QCOMPARE(derived.value(m_world->idOf(u"change_request"_s, change.externalId)), teams.value(change.team));

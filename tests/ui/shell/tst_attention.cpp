@@ -183,11 +183,11 @@ void TestAttention::readsTheColumnsOfTheFact()
     table.fact = u"change"_s;
     table.rows = 2;
     const auto names = std::make_shared<Dictionary>(Dictionary{{QString(), u"open"_s, u"merged"_s}});
-    table.columns.insert(u"id"_s, {std::vector<qint64>{11, 12}, {}});
-    table.columns.insert(u"state"_s, {std::vector<qint32>{1, 2}, names});
-    table.columns.insert(u"draft"_s, {std::vector<qint64>{1, 0}, {}});
-    table.columns.insert(u"merged_at"_s, {std::vector<qint64>{Instant::kUnset, 5000}, {}});
-    table.columns.insert(u"cycle"_s, {std::vector<qint64>{Instant::kUnset, 70}, {}});
+    table.columns.insert(u"id"_s, FactColumn::ofIntegers(std::vector<qint64>{11, 12}));
+    table.columns.insert(u"state"_s, FactColumn::ofCodes(std::vector<qint32>{1, 2}, names));
+    table.columns.insert(u"draft"_s, FactColumn::ofIntegers(std::vector<qint64>{1, 0}));
+    table.columns.insert(u"merged_at"_s, FactColumn::ofIntegers(std::vector<qint64>{Instant::kUnset, 5000}));
+    table.columns.insert(u"cycle"_s, FactColumn::ofIntegers(std::vector<qint64>{Instant::kUnset, 70}));
     const auto changes = changesOf(table);
     QCOMPARE(changes.size(), std::size_t(2));
     QCOMPARE(changes[0].id, 11);

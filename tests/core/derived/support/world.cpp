@@ -24,13 +24,13 @@ template <typename T> T taken(Result<T> result)
     return std::move(*result);
 }
 
-QString cellText(const FactColumn &column, FactColumnInfo::Type type, bool duration, std::size_t row)
+QString cellText(const FactColumn &column, FactColumnInfo::Type type, bool duration, qsizetype row)
 {
     if (type == FactColumnInfo::Type::Code)
-        return column.dictionary->names.at(column.codes()[row]);
+        return column.name(row);
     if (type == FactColumnInfo::Type::Real)
-        return std::isnan(column.reals()[row]) ? u"-"_s : QString::number(column.reals()[row]);
-    const qint64 value = column.integers()[row];
+        return std::isnan(column.real(row)) ? u"-"_s : QString::number(column.real(row));
+    const qint64 value = column.integer(row);
     if (value == Instant::kUnset)
         return u"-"_s;
     if (type == FactColumnInfo::Type::Time)
@@ -235,15 +235,13 @@ QString World::value(const QString &fact, const QString &externalId, const QStri
         id = idOf(fact == "change"_L1 ? u"change_request"_s : fact, externalId);
     }
     const FactTable table = facts(fact);
-    const FactColumn keys = table.columns.value(u"id"_s);
-    const std::vector<qint64> &ids = keys.integers();
+    const std::vector<qint64> ids = table.columns.value(u"id"_s).allIntegers();
     const auto found = std::ranges::find(ids, id);
     if (found == ids.end())
         return u"absent"_s;
     for (const FactColumnInfo &info : factColumns(fact)) {
         if (info.name == column)
-            return cellText(table.columns.value(column), info.type, isDuration(fact, column),
-                static_cast<std::size_t>(found - ids.begin()));
+            return cellText(table.columns.value(column), info.type, isDuration(fact, column), found - ids.begin());
     }
     return u"no such column"_s;
 }
@@ -253,7 +251,7 @@ QStringList World::dump()
     QStringList lines;
     for (const QString &fact : factNames()) {
         const FactTable table = facts(fact);
-        for (std::size_t row = 0; row < static_cast<std::size_t>(table.rows); ++row) {
+        for (qsizetype row = 0; row < table.rows; ++row) {
             QString line = fact;
             for (const FactColumnInfo &info : factColumns(fact))
                 line += u" %1=%2"_s.arg(
