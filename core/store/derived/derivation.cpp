@@ -1,6 +1,7 @@
 #include "core/store/derivation.h"
 
 #include "core/store/database.h"
+#include "core/store/factimage.h"
 #include "core/store/derived/dirtyimpact.h"
 #include "core/store/derived/factwriting.h"
 #include "core/store/derived/people.h"
@@ -208,6 +209,8 @@ Result<DerivationReport> derive(Database &database, const CancelToken &cancel)
     }
     if (auto done = runOnce(database, "DELETE FROM dirty"); !done)
         return std::unexpected(done.error());
+    if (auto noted = noteFactsChanged(database, report.facts); !noted)
+        return std::unexpected(noted.error());
     return report;
 }
 

@@ -2,16 +2,20 @@
 
 #include "core/domain/enums.h"
 #include "core/store/database.h"
+#include "core/store/factimage.h"
 #include "core/store/derived/factcolumns.h"
 #include "core/store/derived/factloading.h"
 #include "core/store/derived/factrows.h"
 #include "core/store/derived/sqlread.h"
 
+#include <QMutex>
+
 namespace leadline {
 
 namespace {
 
-// Every call opens a connection of its own (3 ms with a raw key) and closes it again, so that any thread may call.
+// Every call has a connection of its own, so that any thread may call. Idle ones are kept: opening one reads the whole
+// schema, which takes longer than most answers.
 class FactStore final : public FactSource {
 public:
     FactStore(const QString &file, const QByteArray &key)
@@ -25,7 +29,20 @@ public:
 
     Result<FactTable> load(const QString &fact, Instant since, const CancelToken &cancel) override
     {
-        return read([&](Database &database) { return loadFact(database, fact, since, cancel); });
+        return read([&](Database &database) -> Result<FactTable> {
+            auto image = readFactImage(database, fact, since);
+            if (!image)
+                return std::unexpected(image.error());
+            if (*image)
+                return std::move(**image);
+            const auto stamp = factStamp(database, fact);
+            if (!stamp)
+                return std::unexpected(stamp.error());
+            auto table = loadFact(database, fact, since, cancel);
+            if (table)
+                table->stamp = *stamp;
+            return table;
+        });
     }
 
     Result<std::vector<QJsonObject>> rowsBehind(const QString &fact, const std::vector<qint64> &ids) override
@@ -59,18 +76,42 @@ private:
     // All statements of one call see the same state of the file.
     template <typename Job> auto read(Job job) -> decltype(job(std::declval<Database &>()))
     {
-        auto database = Database::open(m_file, m_key, Database::Mode::ReadOnly);
+        auto database = connection();
         if (!database)
             return std::unexpected(database.error());
         if (auto begun = database->execute(u"BEGIN"_s); !begun)
             return std::unexpected(begun.error());
         auto result = job(*database);
         database->rollback();
+        if (result)
+            keep(std::move(*database));
         return result;
     }
 
+    Result<Database> connection()
+    {
+        {
+            const QMutexLocker lock(&m_mutex);
+            if (!m_idle.empty()) {
+                Database idle = std::move(m_idle.back());
+                m_idle.pop_back();
+                return idle;
+            }
+        }
+        return Database::open(m_file, m_key, Database::Mode::ReadOnly);
+    }
+    void keep(Database database)
+    {
+        const QMutexLocker lock(&m_mutex);
+        if (m_idle.size() < kIdleConnections)
+            m_idle.push_back(std::move(database));
+    }
+
+    static constexpr std::size_t kIdleConnections = 2;
     QString m_file;
     QByteArray m_key;
+    QMutex m_mutex;
+    std::vector<Database> m_idle;
 };
 
 } // namespace
