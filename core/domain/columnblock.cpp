@@ -1,5 +1,7 @@
 #include "core/domain/columnblock.h"
 
+#include <QDataStream>
+
 #include <algorithm>
 #include <cmath>
 
@@ -155,6 +157,33 @@ ColumnBlock::Shared ColumnBlock::ofReals(std::span<const double> values)
             values, block->allocate<float>(), [](double value) { return static_cast<float>(value); });
     else
         std::ranges::copy(values, block->allocate<double>());
+    return block;
+}
+
+void ColumnBlock::write(QDataStream &out) const
+{
+    out << qint32{m_rows} << m_width << m_hasUnset << m_base << m_scale << m_least << m_most;
+    out.writeRawData(reinterpret_cast<const char *>(m_data.get()), static_cast<qint64>(size()));
+}
+
+ColumnBlock::Shared ColumnBlock::read(QDataStream &in)
+{
+    auto block = std::make_shared<ColumnBlock>();
+    qint32 rows = 0;
+    in >> rows >> block->m_width >> block->m_hasUnset >> block->m_base >> block->m_scale >> block->m_least
+        >> block->m_most;
+    constexpr std::array<quint8, 5> widths{0, 1, 2, 4, 8};
+    if (rows < 0 || rows > kRows || !std::ranges::contains(widths, block->m_width) || block->m_scale <= 0) {
+        in.setStatus(QDataStream::ReadCorruptData);
+        return std::make_shared<ColumnBlock>();
+    }
+    block->m_rows = rows;
+    if (block->size() > 0) {
+        block->m_data = std::make_unique_for_overwrite<std::byte[]>(block->size());
+        const auto wanted = static_cast<qint64>(block->size());
+        if (in.readRawData(reinterpret_cast<char *>(block->m_data.get()), wanted) != wanted)
+            in.setStatus(QDataStream::ReadPastEnd);
+    }
     return block;
 }
 

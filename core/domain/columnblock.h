@@ -10,6 +10,8 @@
 #include <span>
 #include <utility>
 
+class QDataStream;
+
 namespace leadline {
 
 // What a loop over whole numbers or times sees: value = base + scale * raw; the largest raw stands for "unset".
@@ -68,6 +70,9 @@ public:
     [[nodiscard]] static Shared ofCodes(std::span<const qint32> codes);
     [[nodiscard]] static Shared ofReals(std::span<const double> values);
 
+    void write(QDataStream &out) const; // in this computer's byte order
+    [[nodiscard]] static Shared read(QDataStream &in); // a fault shows in the stream's status
+
     [[nodiscard]] int rows() const { return m_rows; }
     // Of the values that are set (of all codes, also 0); least > most where none is. Not kept for reals.
     [[nodiscard]] qint64 least() const { return m_least; }
@@ -125,6 +130,7 @@ private:
         return reinterpret_cast<const Raw *>(m_data.get());
     }
     template <typename Raw> Raw *allocate(); // m_rows of them
+    [[nodiscard]] std::size_t size() const { return std::size_t{m_width} * static_cast<std::size_t>(m_rows); }
 
     int m_rows = 0;
     quint8 m_width = 0;

@@ -1,5 +1,7 @@
 #include "core/domain/factcolumn.h"
 
+#include <QDataStream>
+
 namespace leadline {
 
 namespace {
@@ -81,6 +83,31 @@ qint64 FactColumn::bytes() const
     for (const ColumnBlock::Shared &block : m_blocks)
         bytes += block->bytes();
     return bytes;
+}
+
+void FactColumn::write(QDataStream &out) const
+{
+    out << static_cast<quint8>(m_kind) << (m_dictionary ? names() : QStringList())
+        << static_cast<quint32>(m_blocks.size());
+    for (const ColumnBlock::Shared &block : m_blocks)
+        block->write(out);
+}
+
+FactColumn FactColumn::read(QDataStream &in)
+{
+    FactColumn column;
+    quint8 kind = 0;
+    QStringList names;
+    quint32 blocks = 0;
+    in >> kind >> names >> blocks;
+    column.m_kind = static_cast<Kind>(std::min<quint8>(kind, static_cast<quint8>(Kind::Real)));
+    if (column.isCode())
+        column.m_dictionary = std::make_shared<const Dictionary>(Dictionary{std::move(names)});
+    for (quint32 i = 0; i < blocks && in.status() == QDataStream::Ok; ++i) {
+        column.m_blocks.push_back(ColumnBlock::read(in));
+        column.m_rows += column.m_blocks.back()->rows();
+    }
+    return column;
 }
 
 FactColumnBuilder::FactColumnBuilder(FactColumn::Kind kind)

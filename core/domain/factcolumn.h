@@ -50,6 +50,9 @@ public:
 
     [[nodiscard]] qint64 bytes() const; // of memory, without the names
 
+    void write(QDataStream &out) const;
+    [[nodiscard]] static FactColumn read(QDataStream &in); // a fault shows in the stream's status
+
 private:
     friend class FactColumnBuilder;
     [[nodiscard]] const ColumnBlock &blockOf(qsizetype row) const

@@ -21,6 +21,7 @@ struct FactTable {
     qsizetype rows = 0;
     QHash<QString, FactColumn> columns;
     Instant completeFrom; // what was over before is left out; unset = every row is here
+    qint64 stamp = -1; // of the file's state that it shows, where it came from a file
 };
 
 // What a table of facts has, so that definitions can be checked before anything is loaded.

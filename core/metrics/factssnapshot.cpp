@@ -118,6 +118,12 @@ const FactTable *FactsSnapshot::table(const QString &fact) const
     return found == m_facts.constEnd() ? nullptr : found->table.get();
 }
 
+std::shared_ptr<const FactTable> FactsSnapshot::sharedTable(const QString &fact) const
+{
+    const auto found = m_facts.constFind(fact);
+    return found == m_facts.constEnd() ? nullptr : found->table;
+}
+
 TimeRange FactsSnapshot::span(const QString &fact, const QString &timeColumn) const
 {
     const auto found = m_facts.constFind(fact);

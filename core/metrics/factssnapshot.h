@@ -19,6 +19,7 @@ public:
     [[nodiscard]] std::shared_ptr<const FactsSnapshot> with(const FactsSnapshot &newer) const;
 
     [[nodiscard]] const FactTable *table(const QString &fact) const; // nullptr when it was not loaded
+    [[nodiscard]] std::shared_ptr<const FactTable> sharedTable(const QString &fact) const;
     [[nodiscard]] QStringList facts() const; // those that are loaded
     // From the earliest time in a time column (or the moment before which nothing was loaded) to just after the latest;
     // empty without any.

@@ -153,6 +153,12 @@ quint64 FactsKeeper::generation() const
     return m_snapshot ? m_snapshot->generation() : 0;
 }
 
+std::shared_ptr<const FactsSnapshot> FactsKeeper::snapshot() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_snapshot;
+}
+
 TimeRange FactsKeeper::dataRange() const
 {
     const QMutexLocker lock(&m_mutex);

@@ -32,6 +32,7 @@ public:
     // Loads the changed facts again (those in memory) and starts a new generation, whose number is returned.
     [[nodiscard]] Result<quint64> reload(const QStringList &changed);
     [[nodiscard]] quint64 generation() const;
+    [[nodiscard]] std::shared_ptr<const FactsSnapshot> snapshot() const; // null before anything was asked for
     // From the oldest change, deployment or commit to the newest, as far as they are loaded.
     [[nodiscard]] TimeRange dataRange() const;
 

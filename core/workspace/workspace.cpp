@@ -24,6 +24,7 @@ static constexpr qint64 kDeriveAfterMs = 400;
 static constexpr qint64 kDeriveAfterAtMostMs = 30'000;
 static constexpr qint64 kDeriveShare = 10; // deriving takes at most about this part of a sync: one tenth
 static constexpr int kHistoryAfterMs = 1000;
+static constexpr int kImagesAfterMs = 5000;
 
 Workspace::Workspace()
     : d(std::make_unique<Private>())
@@ -33,11 +34,15 @@ Workspace::Workspace()
 
 Workspace::~Workspace()
 {
+    const bool settled = isSettled();
     d->scheduleTimer.stop();
     d->deriveTimer.stop();
     d->historyTimer.stop();
+    d->imageTimer.stop();
     d->loadingHistory.cancel();
     d->engine.reset(); // cancels, and waits until the running pages are in the writer's queue
+    if (settled) // else the next start computes them anew anyhow
+        d->keepImages();
     d->writer.reset(); // writes what waits; its last answers still go to the pool
     d->pool.waitForDone();
 }
@@ -121,6 +126,9 @@ void Workspace::Private::connectParts()
     historyTimer.setSingleShot(true);
     historyTimer.setInterval(kHistoryAfterMs);
     QObject::connect(&historyTimer, &QTimer::timeout, q, [this] { loadHistory(); });
+    imageTimer.setSingleShot(true);
+    imageTimer.setInterval(kImagesAfterMs);
+    QObject::connect(&imageTimer, &QTimer::timeout, q, [this] { keepImages(); });
     scheduleTimer.setInterval(60'000);
     QObject::connect(&scheduleTimer, &QTimer::timeout, q, [this] { runSchedule(); });
     deriveNow(); // what a killed run left underived
@@ -138,6 +146,7 @@ void Workspace::Private::loadHistory()
             Q_EMIT q->storageFailed(loaded.error());
         if (loaded && q->generation() != 0) {
             historyTold = true;
+            imageTimer.start();
             Q_EMIT q->historyLoaded();
         }
     });
@@ -181,6 +190,7 @@ void Workspace::Private::deriveNow()
         if (!generation) {
             Q_EMIT q->storageFailed(generation.error());
         } else if (!report->facts.isEmpty()) {
+            imageTimer.start();
             Q_EMIT q->factsChanged(*generation, report->facts);
             // New accounts, repositories and environments: pages that list them should not blink during a sync.
             if (!q->isSyncing())

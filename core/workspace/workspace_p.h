@@ -33,6 +33,7 @@ public:
     std::shared_ptr<std::optional<DirectoryChange>> inverse = std::make_shared<std::optional<DirectoryChange>>();
     QTimer deriveTimer; // joins the commits of a sync into one derivation
     QTimer historyTimer; // loads what a first page did not need
+    QTimer imageTimer; // keeps what is in memory for the next start
     QTimer scheduleTimer;
     CancelSource loadingHistory;
     int startsPending = 0; // tokens being read from the keychain
@@ -45,6 +46,7 @@ public:
     void connectParts();
     [[nodiscard]] Result<void> readState(Database &database);
     void loadHistory();
+    void keepImages();
     void deriveSoon();
     void deriveNow();
     void refreshSources();

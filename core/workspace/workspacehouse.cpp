@@ -1,7 +1,9 @@
 #include "core/simulation/simulation.h"
 #include "core/store/directorystore.h"
+#include "core/store/factimage.h"
 #include "core/store/health.h"
 #include "core/store/recordstore.h"
+#include "core/workspace/neededhistory.h"
 #include "core/workspace/workspace_p.h"
 
 #include <QStorageInfo>
@@ -153,6 +155,36 @@ QFuture<Result<QStringList>> Workspace::doctor() const
             }
             return lines;
         });
+}
+
+// What a start would load, as it lies in memory. The writer's thread does the work, and finds out what is not needed.
+void Workspace::Private::keepImages()
+{
+    const auto snapshot = facts->snapshot();
+    if (!snapshot)
+        return;
+    const Instant since = neededHistory(q->now(), q->calendar().zone, q->now());
+    for (const QString &fact : snapshot->facts()) {
+        // A failed write is told through storageFailed().
+        (void)writer->write({},
+            [table = snapshot->sharedTable(fact), since, columns = facts->source().columnsOf(fact)](
+                Database &database) -> Result<void> {
+                const auto stamp = factStamp(database, table->fact);
+                const auto known = hasFactImage(database, table->fact, since);
+                if (!stamp || !known)
+                    return std::unexpected(stamp ? known.error() : stamp.error());
+                if (*known || *stamp != table->stamp)
+                    return {};
+                if (table->completeFrom.isSet() && table->completeFrom >= since)
+                    return writeFactImage(database, *table);
+                auto newest = selectFacts(*table, table->columns.keys(), {}, since, columns);
+                if (!newest)
+                    return std::unexpected(newest.error());
+                newest->completeFrom = newest->rows < table->rows ? since : table->completeFrom;
+                newest->stamp = table->stamp;
+                return writeFactImage(database, *newest);
+            });
+    }
 }
 
 } // namespace leadline

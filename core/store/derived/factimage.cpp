@@ -5,12 +5,16 @@
 #include "core/store/derived/sqlread.h"
 
 #include <QDataStream>
+#include <QIODevice>
 
 namespace leadline {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
 constexpr QDataStream::Version kVersion = QDataStream::Qt_6_8;
+constexpr quint64 kMagic = 0x6c656164'6c696e65; // what a file was damaged into does not begin so
 
 // What an image of the fact looks like in this program: another program, other columns or another layout make another.
 QString formatOf(const QString &fact)
@@ -26,7 +30,7 @@ QByteArray encoded(const FactTable &table)
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
     out.setVersion(kVersion);
-    out << static_cast<qint64>(table.rows) << static_cast<qint32>(table.columns.size());
+    out << kMagic << static_cast<qint64>(table.rows) << static_cast<qint32>(table.columns.size());
     for (const auto &[name, column] : table.columns.asKeyValueRange()) {
         out << name;
         column.write(out);
@@ -40,9 +44,12 @@ std::optional<FactTable> decoded(const QByteArray &bytes)
     QDataStream in(bytes);
     in.setVersion(kVersion);
     FactTable table;
+    quint64 magic = 0;
     qint64 rows = 0;
     qint32 columns = 0;
-    in >> rows >> columns;
+    in >> magic >> rows >> columns;
+    if (magic != kMagic)
+        return {};
     table.rows = rows;
     for (qint32 i = 0; i < columns && in.status() == QDataStream::Ok; ++i) {
         QString name;
@@ -53,6 +60,22 @@ std::optional<FactTable> decoded(const QByteArray &bytes)
         table.columns.insert(name, std::move(column));
     }
     return in.status() == QDataStream::Ok && in.atEnd() ? std::optional(std::move(table)) : std::nullopt;
+}
+
+// Selects from the image of the present state that reaches back to `since`, if there is one.
+Result<Statement> imagesOf(Database &database, const QByteArray &what, const QString &fact, Instant since)
+{
+    auto statement = Statement::prepare(database,
+        "SELECT " + what
+            + " FROM fact_image i LEFT JOIN fact_state s ON s.fact = i.fact "
+              "WHERE i.fact = ?1 AND i.format = ?2 AND i.stamp = ifnull(s.stamp, 0) "
+              "AND (i.complete_from IS NULL OR i.complete_from <= ?3)");
+    if (statement) {
+        statement->bind(1, QStringView(fact));
+        statement->bind(2, QStringView(formatOf(fact)));
+        statement->bind(3, since);
+    }
+    return statement;
 }
 
 } // namespace
@@ -80,17 +103,17 @@ Result<qint64> factStamp(Database &database, const QString &fact)
     return *found ? statement->integer(0) : 0;
 }
 
+Result<bool> hasFactImage(Database &database, const QString &fact, Instant since)
+{
+    auto statement = imagesOf(database, "1", fact, since);
+    return statement ? statement->step() : std::unexpected(statement.error());
+}
+
 Result<std::optional<FactTable>> readFactImage(Database &database, const QString &fact, Instant since)
 {
-    auto statement = Statement::prepare(database,
-        "SELECT i.data, i.complete_from, i.stamp FROM fact_image i LEFT JOIN fact_state s ON s.fact = i.fact "
-        "WHERE i.fact = ?1 AND i.format = ?2 AND i.stamp = ifnull(s.stamp, 0) "
-        "AND (i.complete_from IS NULL OR i.complete_from <= ?3)");
+    auto statement = imagesOf(database, "i.data, i.complete_from, i.stamp", fact, since);
     if (!statement)
         return std::unexpected(statement.error());
-    statement->bind(1, QStringView(fact));
-    statement->bind(2, QStringView(formatOf(fact)));
-    statement->bind(3, since);
     const auto found = statement->step();
     if (!found)
         return std::unexpected(found.error());
