@@ -17,7 +17,6 @@ class Database;
 [[nodiscard]] Result<qint64> factStamp(Database &database, const QString &fact);
 // Nothing when there is no image of the present state that reaches back to `since` (unset = to the beginning).
 [[nodiscard]] Result<std::optional<FactTable>> readFactImage(Database &database, const QString &fact, Instant since);
-[[nodiscard]] Result<bool> hasFactImage(Database &database, const QString &fact, Instant since);
 // Does nothing when the table is no longer the present state. Inside the writer's transaction.
 [[nodiscard]] Result<void> writeFactImage(Database &database, const FactTable &table);
 

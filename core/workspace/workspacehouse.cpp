@@ -170,7 +170,7 @@ void Workspace::Private::keepImages()
             [table = snapshot->sharedTable(fact), since, columns = facts->source().columnsOf(fact)](
                 Database &database) -> Result<void> {
                 const auto stamp = factStamp(database, table->fact);
-                const auto known = hasFactImage(database, table->fact, since);
+                const auto known = readFactImage(database, table->fact, since); // a damaged one is written anew
                 if (!stamp || !known)
                     return std::unexpected(stamp ? known.error() : stamp.error());
                 if (*known || *stamp != table->stamp)

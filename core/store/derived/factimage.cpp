@@ -62,22 +62,6 @@ std::optional<FactTable> decoded(const QByteArray &bytes)
     return in.status() == QDataStream::Ok && in.atEnd() ? std::optional(std::move(table)) : std::nullopt;
 }
 
-// Selects from the image of the present state that reaches back to `since`, if there is one.
-Result<Statement> imagesOf(Database &database, const QByteArray &what, const QString &fact, Instant since)
-{
-    auto statement = Statement::prepare(database,
-        "SELECT " + what
-            + " FROM fact_image i LEFT JOIN fact_state s ON s.fact = i.fact "
-              "WHERE i.fact = ?1 AND i.format = ?2 AND i.stamp = ifnull(s.stamp, 0) "
-              "AND (i.complete_from IS NULL OR i.complete_from <= ?3)");
-    if (statement) {
-        statement->bind(1, QStringView(fact));
-        statement->bind(2, QStringView(formatOf(fact)));
-        statement->bind(3, since);
-    }
-    return statement;
-}
-
 } // namespace
 
 Result<void> noteFactsChanged(Database &database, const QStringList &facts)
@@ -103,17 +87,17 @@ Result<qint64> factStamp(Database &database, const QString &fact)
     return *found ? statement->integer(0) : 0;
 }
 
-Result<bool> hasFactImage(Database &database, const QString &fact, Instant since)
-{
-    auto statement = imagesOf(database, "1", fact, since);
-    return statement ? statement->step() : std::unexpected(statement.error());
-}
-
 Result<std::optional<FactTable>> readFactImage(Database &database, const QString &fact, Instant since)
 {
-    auto statement = imagesOf(database, "i.data, i.complete_from, i.stamp", fact, since);
+    auto statement = Statement::prepare(database,
+        "SELECT i.data, i.complete_from, i.stamp FROM fact_image i LEFT JOIN fact_state s ON s.fact = i.fact "
+        "WHERE i.fact = ?1 AND i.format = ?2 AND i.stamp = ifnull(s.stamp, 0) "
+        "AND (i.complete_from IS NULL OR i.complete_from <= ?3)");
     if (!statement)
         return std::unexpected(statement.error());
+    statement->bind(1, QStringView(fact));
+    statement->bind(2, QStringView(formatOf(fact)));
+    statement->bind(3, since);
     const auto found = statement->step();
     if (!found)
         return std::unexpected(found.error());

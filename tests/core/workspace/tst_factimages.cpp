@@ -50,8 +50,8 @@ private:
     [[nodiscard]] bool hasImage() const
     {
         auto database = Database::open(m_file, m_key, Database::Mode::ReadOnly);
-        const auto found = hasFactImage(*database, kFact, m_since);
-        return found && *found;
+        const auto found = readFactImage(*database, kFact, m_since);
+        return found && found->has_value();
     }
     [[nodiscard]] FactTable rows(Instant since) const
     {
@@ -163,7 +163,9 @@ private Q_SLOTS:
         QVERIFY(table);
         QCOMPARE(table->completeFrom, m_since);
         compare(*table, rows(m_since));
-        QVERIFY(startOnce()); // and nobody is told of a fault
+        QVERIFY(!hasImage());
+        QVERIFY(startOnce()); // nobody is told of a fault, and a good one takes its place
+        QVERIFY(hasImage());
     }
 };
 
