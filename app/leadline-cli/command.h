@@ -78,6 +78,7 @@ int runMetric(Context &context);
 int runExplain(Context &context);
 int runDashboard(Context &context);
 int runReport(Context &context);
+int runTarget(Context &context);
 int runDoctor(Context &context);
 
 } // namespace leadline::cli

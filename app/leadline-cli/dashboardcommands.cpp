@@ -31,6 +31,8 @@ Result<DashboardRequest> readRequest(const Context &context)
     request.grain = context.arguments.has(u"grain"_s) ? query->grain : Grain::Week;
     request.where = query->where;
     request.compare = context.arguments.has(u"compare"_s) ? query->compare : CompareWith::PreviousPeriod;
+    request.others = query->others;
+    request.clock = query->clock;
     request.widget = context.arguments.value(u"widget"_s);
     return request;
 }
@@ -38,8 +40,7 @@ Result<DashboardRequest> readRequest(const Context &context)
 QJsonObject jsonOf(const MetricResult &result, const QString &band)
 {
     QJsonObject object{{u"metric"_s, result.definitionId}, {u"title"_s, result.title},
-        {u"version"_s, result.definitionVersion},
-        {u"unit"_s, result.unit == MetricUnit::Duration ? u"seconds"_s : unitName(result.unit)},
+        {u"version"_s, result.definitionVersion}, {u"unit"_s, scriptUnit(result.unit)},
         {u"points"_s, pointRows(result)}};
     if (!band.isEmpty())
         object.insert(u"band"_s, band);
@@ -109,9 +110,8 @@ QJsonArray lines(const WidgetData &widget, const Workspace &workspace)
     const QLocale locale;
     for (const MetricResult *result : widget.shown()) {
         for (const MetricSeries &series : result->series) {
-            const DeltaText delta =
-                describeDelta(series.total.value, series.previous.value, result->unit, result->better,
-                    comparedWords(result->query.range, result->query.compare, workspace.calendar().zone), locale);
+            const DeltaText delta = describeDelta(series.total.value, series.previous.value, result->unit,
+                result->better, comparedWords(result->query, workspace.calendar().zone), locale);
             rows.append(QJsonObject{{u"widget"_s, widget.spec.id},
                 {u"figure"_s,
                     series.key.isEmpty() ? result->title : result->title + u" · "_s + series.key.join(u" · "_s)},

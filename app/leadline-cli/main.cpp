@@ -17,7 +17,8 @@ namespace {
 const QList<Command> &commands()
 {
     static const QStringList period{u"from"_s, u"to"_s};
-    static const QStringList query = period + QStringList{u"grain"_s, u"by"_s, u"where"_s, u"set"_s, u"compare"_s};
+    static const QStringList query =
+        period + QStringList{u"grain"_s, u"by"_s, u"where"_s, u"set"_s, u"compare"_s, u"clock"_s};
     static const QList<Command> all{
         {u"demo"_s, u"demo"_s, u"fill the workspace with the sample organisation"_s, {}, {}, &runDemo},
         {u"source"_s,
@@ -29,7 +30,7 @@ const QList<Command> &commands()
         {u"records"_s, u"records KIND [--from D] [--to D] [--where field=value…]"_s, u"list what was read"_s,
             period + QStringList{u"where"_s}, {}, &runRecords},
         {u"metric"_s,
-            u"metric list | show ID | eval ID [--from D] [--to D] [--grain day|week|month|quarter|all] [--by DIM…] [--where k=v…] [--compare previous|last-year]"_s,
+            u"metric list | show ID | eval ID [--from D] [--to D] [--grain day|week|month|quarter|all] [--by DIM…] [--where 'team=A|B and not (type=bug)'…] [--compare previous|last-year|target|'team=B'] [--clock working|elapsed] [--set NAME]"_s,
             u"list, explain and evaluate metrics"_s, query, {}, &runMetric},
         {u"explain"_s, u"explain ID [the options of metric eval] [--limit N]"_s, u"the rows behind a figure"_s,
             query + QStringList{u"limit"_s}, {}, &runExplain},
@@ -37,6 +38,10 @@ const QList<Command> &commands()
             query + QStringList{u"widget"_s}, {}, &runDashboard},
         {u"report"_s, u"report ROLE --out FILE.pdf [--from D] [--to D] [--paper a4|letter]"_s,
             u"write the dashboard as PDF"_s, query + QStringList{u"out"_s, u"paper"_s}, {}, &runReport},
+        {u"target"_s,
+            u"target list | set METRIC VALUE [--team T] [--service S] [--from D] [--at-least | --at-most] [--clock working] | remove METRIC [--team T] [--service S]"_s,
+            u"what figures should be, such as 4 h, 15 % or 3"_s, {u"team"_s, u"service"_s, u"from"_s, u"clock"_s},
+            {u"at-least"_s, u"at-most"_s}, &runTarget},
         {u"doctor"_s, u"doctor"_s, u"check keychain, encryption, schema, sources, completeness, freshness"_s, {}, {},
             &runDoctor},
     };

@@ -103,15 +103,24 @@ int runExplain(Context &context)
         const int code = report(rows.error());
         return rows.error().kind == ErrorKind::Config ? kUsage : code;
     }
+    if (context.output.format() == Format::Table) {
+        const Result<MetricResult> figure = await(context.workspace->evaluate(*query));
+        if (figure && !figure->series.empty()) {
+            const MetricPoint &total = figure->series.front().total;
+            context.output.line(u"%1: %2, n = %3. %4"_s.arg(
+                figure->title, formatValue(total.value, figure->unit), QString::number(total.n), figure->definition));
+            printProvenance(context.output, *figure);
+        }
+    }
     QJsonArray table;
     for (const MetricRow &row : rows->rows) {
         QJsonObject object = row.record;
         object.insert(u"id"_s, row.id);
         if (!std::isnan(row.value))
-            object.insert(u"value"_s, scriptValue(row.value, metric->unit));
+            object.insert(u"value"_s, scriptValue(row.value, rows->unit));
         object.insert(u"explanation"_s, row.explanation);
         if (context.output.format() == Format::Table)
-            object.insert(u"value"_s, formatValue(row.value, metric->unit));
+            object.insert(u"value"_s, formatValue(row.value, rows->unit));
         if (!object.contains(u"title"))
             object.insert(u"title"_s, object.contains(u"environment") ? object[u"environment"] : object[u"name"]);
         table.append(object);

@@ -11,8 +11,11 @@ namespace leadline::cli {
 
 // Values as scripts want them: durations in seconds, shares 0…1; a gap is left out.
 [[nodiscard]] double scriptValue(double value, MetricUnit unit);
+[[nodiscard]] QString scriptUnit(MetricUnit unit); // of such values: "seconds", "share" …
 // One object a period and series: from, to, the split dimensions, value, low, high, n, partial.
 [[nodiscard]] QJsonArray pointRows(const MetricResult &result);
+// Where a figure comes from: definition, filters, what is left out, freshness, warnings. For people.
+void printProvenance(const Output &output, const MetricResult &result);
 void printResult(const Output &output, const MetricResult &result);
 
 } // namespace leadline::cli

@@ -5,6 +5,7 @@
 #include <QDate>
 
 #include <memory>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -93,6 +94,13 @@ struct WorkCalendar {
     std::vector<QDate> holidays;
 };
 
+// When a team or a person works, where that is not as in the workspace. Its start of the week says nothing.
+struct OwnCalendar {
+    qint64 team = 0;
+    qint64 person = 0; // one of the two
+    WorkCalendar calendar;
+};
+
 struct Directory {
     std::vector<IdentityEntry> identities;
     std::vector<PersonEntry> people;
@@ -104,6 +112,7 @@ struct Directory {
     std::vector<EnvironmentEntry> environments;
     EnvironmentPatterns patterns;
     WorkCalendar calendar;
+    std::vector<OwnCalendar> ownCalendars;
 };
 
 // --- changes; each has an inverse, so each can be undone
@@ -145,10 +154,15 @@ struct SetEnvironmentPatterns {
 struct SetWorkCalendar {
     WorkCalendar calendar;
 };
+struct SetOwnCalendar {
+    qint64 team = 0;
+    qint64 person = 0; // one of the two
+    std::optional<WorkCalendar> calendar; // none: like everybody again
+};
 struct RestoreDirectory; // the inverse of changes that touch many rows
 
 using DirectoryChange = std::variant<SetIdentityPerson, SetActorClass, SavePerson, SaveTeam, RemoveTeam, SaveMembership,
     RemoveMembership, DismissSuggestion, SaveService, RemoveService, SetEnvironmentPatterns, SetWorkCalendar,
-    std::shared_ptr<const RestoreDirectory>>;
+    SetOwnCalendar, std::shared_ptr<const RestoreDirectory>>;
 
 } // namespace leadline

@@ -3,6 +3,7 @@
 #include "core/base/cancel.h"
 #include "core/base/error.h"
 #include "core/domain/factcolumn.h"
+#include "core/domain/organisation.h"
 
 #include <QHash>
 #include <QJsonObject>
@@ -33,11 +34,19 @@ struct FactColumnInfo {
     bool ends = false; // a row without this time is not over
 };
 
+// Records of a fact that a tool has and that are not here.
+struct FactGap {
+    QString fact;
+    qint64 missing = 0; // by the tool's own count
+    qint64 quarantined = 0; // could not be understood
+};
+
 struct Freshness {
     QString source;
     Instant lastSuccess;
     bool complete = true; // false: the last run was partial or the tool says there is more
-    QString note;
+    QString note; // why it is not complete
+    std::vector<FactGap> gaps = {};
 };
 
 // Read side of the store, as metrics see it. Thread-safe: called from pool threads.
@@ -56,6 +65,11 @@ public:
     [[nodiscard]] virtual Result<std::vector<QJsonObject>> rowsBehind(
         const QString &fact, const std::vector<qint64> &ids) = 0;
     [[nodiscard]] virtual Result<std::vector<Freshness>> freshness() = 0;
+    // Teams and working hours; without any, everybody works as usual.
+    [[nodiscard]] virtual Result<std::shared_ptr<const Organisation>> organisation()
+    {
+        return std::make_shared<const Organisation>();
+    }
 };
 
 } // namespace leadline

@@ -39,6 +39,7 @@ struct Interval {
 
 struct Group {
     Band band = Band::None;
+    double share = kOpen; // of the respondents
     QHash<QString, Interval> metrics;
 };
 
@@ -127,6 +128,7 @@ EditionTable readEdition(const QJsonObject &object)
         const QJsonObject group = value.toObject();
         Group &added = table.groups.emplace_back();
         added.band = bandFromName(group["band"_L1].toString());
+        added.share = bound(group["share"_L1]);
         for (auto it = group.begin(); it != group.end(); ++it) {
             if (it.value().isArray())
                 added.metrics.insert(it.key(), {.from = bound(it.value()[0]), .to = bound(it.value()[1])});
@@ -233,7 +235,8 @@ BandResult profileOf(const QHash<QString, double> &values, const QString &editio
         return {};
     return {.band = nearest->band,
         .text = Words::tr("Nearest to %1 · %2").arg(bandLabel(nearest->band), table->edition.name),
-        .range = {}};
+        .range = std::isnan(nearest->share) ? QString()
+                                            : Words::tr("%1 % of the respondents").arg(qRound(nearest->share * 100))};
 }
 
 } // namespace leadline

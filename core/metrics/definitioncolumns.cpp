@@ -1,4 +1,5 @@
 #include "core/metrics/definitionreader.h"
+#include "core/metrics/dimensions.h"
 #include "core/metrics/suggest.h"
 
 #include <QCoreApplication>
@@ -77,32 +78,42 @@ private:
 
     void conditions(const QString &key, const std::vector<MetricCondition> &conditions)
     {
+        for (std::size_t i = 0; i < conditions.size(); ++i)
+            condition(u"%1[%2]"_s.arg(key).arg(i), conditions[i]);
+    }
+
+    void condition(const QString &at, const MetricCondition &condition)
+    {
         using Test = MetricCondition::Test;
-        for (std::size_t i = 0; i < conditions.size(); ++i) {
-            const MetricCondition &condition = conditions[i];
-            const QString path = u"%1[%2].column"_s.arg(key).arg(i);
-            const FactColumnInfo *info = column(path, condition.column);
-            if (!info)
-                continue;
-            const bool byName = condition.test == Test::Is || condition.test == Test::IsNot;
-            const bool byBound = condition.test == Test::AtLeast || condition.test == Test::AtMost;
-            if (byName && info->type != Type::Code && info->type != Type::Integer)
+        if (condition.join != MetricFilter::Join::None) {
+            if (condition.negated)
+                return this->condition(at + u".not"_s, condition.parts.front());
+            return conditions(
+                at + (condition.join == MetricFilter::Join::Any ? u".any"_s : u".all"_s), condition.parts);
+        }
+        const QString path = at + u".column"_s;
+        static const FactColumnInfo computed{.name = {}, .type = Type::Code, .description = {}};
+        const FactColumnInfo *info =
+            Dimensions::computedFor(m_columns).contains(condition.column) ? &computed : column(path, condition.column);
+        if (!info)
+            return;
+        const bool byName = condition.test == Test::Is || condition.test == Test::IsNot;
+        const bool byBound = condition.test == Test::AtLeast || condition.test == Test::AtMost;
+        if (byName && info->type != Type::Code && info->type != Type::Integer)
+            m_problems.emplace_back(path,
+                Words::tr("'%1' has no names to compare with; use at_least, at_most or set.").arg(condition.column));
+        if (byBound && info->type == Type::Code)
+            m_problems.emplace_back(path, Words::tr("'%1' holds names; use is or is_not.").arg(condition.column));
+        if (byName && info->type == Type::Integer) {
+            const auto isNumber = [](const QString &value) {
+                bool good = false;
+                static_cast<void>(value.toLongLong(&good));
+                return good;
+            };
+            if (!std::ranges::all_of(condition.values, isNumber))
                 m_problems.emplace_back(path,
-                    Words::tr("'%1' has no names to compare with; use at_least, at_most or set.")
+                    Words::tr("'%1' holds whole numbers; compare it with numbers, not with names.")
                         .arg(condition.column));
-            if (byBound && info->type == Type::Code)
-                m_problems.emplace_back(path, Words::tr("'%1' holds names; use is or is_not.").arg(condition.column));
-            if (byName && info->type == Type::Integer) {
-                const auto isNumber = [](const QString &value) {
-                    bool good = false;
-                    static_cast<void>(value.toLongLong(&good));
-                    return good;
-                };
-                if (!std::ranges::all_of(condition.values, isNumber))
-                    m_problems.emplace_back(path,
-                        Words::tr("'%1' holds whole numbers; compare it with numbers, not with names.")
-                            .arg(condition.column));
-            }
         }
     }
 

@@ -3,6 +3,7 @@
 #include "core/metrics/formula.h"
 #include "core/metrics/suggest.h"
 #include "core/metrics/valueformat.h"
+#include "core/metrics/workingclock.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -56,6 +57,8 @@ public:
     std::vector<std::pair<QString, QString>> problems; // path, message
 
 private:
+    static constexpr int kDeepest = 20; // conditions within each other
+
     void problem(const QString &key, const QString &message)
     {
         problems.emplace_back(key.isEmpty() ? m_path : m_path + u'.' + key, message);
@@ -216,9 +219,32 @@ private:
         return list;
     }
 
+    // {"any": [ … ]}, {"all": [ … ]} or {"not": { … }}
+    MetricCondition joined(const QJsonObject &json, const QString &path, const QString &key)
+    {
+        allowKeys(json, path, {key, u"excluded_as"_s});
+        MetricCondition condition{.excludedAs = text(json, path, u"excluded_as"_s, false)};
+        condition.join = key == "any"_L1 ? MetricFilter::Join::Any : MetricFilter::Join::All;
+        condition.negated = key == "not"_L1;
+        const QJsonArray parts = condition.negated ? QJsonArray{json[key]} : json[key].toArray();
+        if (parts.isEmpty() || path.count(u'.') > kDeepest)
+            problem(path + u'.' + key, Words::tr("'%1' must be a list of conditions in [ ].").arg(key));
+        for (qsizetype i = 0; i < parts.size() && path.count(u'.') <= kDeepest; ++i) {
+            const QString at = path + u'.' + key + (condition.negated ? QString() : u"[%1]"_s.arg(i));
+            condition.parts.push_back(this->condition(parts.at(i).toObject(), at));
+            if (!condition.parts.back().excludedAs.isEmpty())
+                problem(at, Words::tr("'excluded_as' belongs to the whole condition, beside '%1'.").arg(key));
+        }
+        return condition;
+    }
+
     MetricCondition condition(const QJsonObject &json, const QString &path)
     {
         using Test = MetricCondition::Test;
+        for (const QString &join : {u"any"_s, u"all"_s, u"not"_s}) {
+            if (json.contains(join))
+                return joined(json, path, join);
+        }
         allowKeys(
             json, path, {u"column"_s, u"is"_s, u"is_not"_s, u"at_least"_s, u"at_most"_s, u"set"_s, u"excluded_as"_s});
         MetricCondition condition;
@@ -249,7 +275,10 @@ private:
                 problem(path + u".set"_s, Words::tr("'set' must be true or false."));
         }
         if (tests != 1)
-            problem(path, Words::tr("A condition has exactly one test: is, is_not, at_least, at_most or set."));
+            problem(path,
+                Words::tr(
+                    "A condition has exactly one test: is, is_not, at_least, at_most or set; or it joins others with "
+                    "any, all or not."));
         return condition;
     }
 
@@ -281,8 +310,13 @@ private:
             return;
         }
         const QJsonObject object = json.toObject();
-        allowKeys(object, u"value"_s, {u"column"_s, u"from"_s, u"to"_s, u"day_of"_s, u"unset_as"_s, u"excluded_as"_s});
+        allowKeys(object, u"value"_s,
+            {u"column"_s, u"from"_s, u"to"_s, u"day_of"_s, u"unset_as"_s, u"excluded_as"_s, u"clock"_s});
         value.excludedAs = text(object, u"value"_s, u"excluded_as"_s, false);
+        const QString clock = text(object, u"value"_s, u"clock"_s, false);
+        value.working = clock == "working"_L1;
+        if (!clock.isEmpty() && !value.working && clock != "elapsed"_L1)
+            problem(u"value.clock"_s, Words::tr("'clock' is \"working\" or \"elapsed\"."));
         if (object.contains("unset_as"_L1)) {
             value.unsetAs = object["unset_as"_L1].toDouble();
             if (!object["unset_as"_L1].isDouble())
@@ -301,6 +335,11 @@ private:
             value.kind = MetricValue::Kind::Column;
             value.column = text(object, u"value"_s, u"column"_s, true);
         }
+        if (value.working && (m_definition.unit != MetricUnit::Duration || !canBeWorkingTime(m_definition)))
+            problem(u"value.clock"_s,
+                Words::tr(
+                    "Working hours are of a time between two moments: a duration of the data model, or 'from' and "
+                    "'to', with the unit \"duration\"."));
     }
 
     void readAggregate()

@@ -2,6 +2,7 @@
 
 #include "core/metrics/formula.h"
 #include "core/metrics/metriccatalog.h"
+#include "core/metrics/valueformat.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -96,19 +97,22 @@ QStringList clausesOf(const MetricDefinition &definition, const MetricCatalog &c
         return definition.explain.isEmpty() ? QStringList{definition.time + u" {"_s + definition.time + u'}'}
                                             : definition.explain;
     const auto formula = Formula::parse(definition.formula);
-    const MetricDefinition *operand =
-        formula && !formula->metrics().isEmpty() ? catalog.find(formula->metrics().front()) : nullptr;
+    if (!formula || formula->metrics().isEmpty())
+        return {};
+    const MetricDefinition *operand = catalog.find(formula->metrics().front(), definition.set);
+    if (!operand)
+        operand = catalog.find(formula->metrics().front());
     return operand ? clausesOf(*operand, catalog) : QStringList();
 }
 
 } // namespace
 
 Result<MetricRows> explainRows(
-    MetricRows rows, const QString &metric, const MetricCatalog &catalog, FactSource &source, const QTimeZone &zone)
+    MetricRows rows, const MetricQuery &query, const MetricCatalog &catalog, FactSource &source, const QTimeZone &zone)
 {
-    const MetricDefinition *definition = catalog.find(metric);
+    const MetricDefinition *definition = catalog.find(query.metric, query.set);
     if (!definition)
-        return fail(ErrorKind::Config, Words::tr("There is no metric '%1'.").arg(metric));
+        return fail(ErrorKind::Config, Words::tr("There is no metric '%1'.").arg(query.metric));
     std::vector<qint64> ids;
     for (const MetricRow &row : rows.rows)
         ids.push_back(row.id);
@@ -121,7 +125,11 @@ Result<MetricRows> explainRows(
     const Explainer explainer(clauses, zone, newestYear(clauses, *records, zone));
     for (std::size_t i = 0; i < rows.rows.size(); ++i) {
         rows.rows[i].record = (*records)[i];
-        rows.rows[i].explanation = explainer.explain((*records)[i]);
+        QStringList words = {explainer.explain((*records)[i])};
+        if (rows.unit == MetricUnit::Duration || rows.unit == MetricUnit::WorkingTime)
+            words.append(formatValue(rows.rows[i].value, rows.unit));
+        words.removeAll(QString());
+        rows.rows[i].explanation = words.join(u", "_s);
     }
     return rows;
 }

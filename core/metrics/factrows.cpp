@@ -36,11 +36,15 @@ Result<MetricRows> rowsOfFact(const MetricDefinition &definition, const MetricQu
     const auto table = tableOf(definition, context.facts);
     if (!table)
         return std::unexpected(table.error());
-    const auto scan = RowScan::prepare(definition, query, **table, context.calendar);
+    TimeRange range = within(query.range, period);
+    const auto scan = RowScan::prepare(
+        definition, query, **table, context.facts.organisation(), context.calendar, std::min(range.to, context.now));
     if (!scan)
         return std::unexpected(scan.error());
-    MetricRows result{.fact = definition.fact, .rows = {}, .total = 0};
-    TimeRange range = within(query.range, period);
+    MetricRows result{.fact = definition.fact,
+        .unit = isWorkingTime(definition, query) ? MetricUnit::WorkingTime : definition.unit,
+        .rows = {},
+        .total = 0};
     if (range.isEmpty() || (definition.isStock() && range.from >= context.now))
         return result;
     if (definition.aggregate == Aggregate::Variation) {

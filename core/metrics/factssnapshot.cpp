@@ -94,6 +94,10 @@ Result<std::shared_ptr<const FactsSnapshot>> FactsSnapshot::load(FactSource &sou
     if (!freshness)
         return std::unexpected(freshness.error());
     snapshot->m_freshness = std::move(*freshness);
+    auto organisation = source.organisation();
+    if (!organisation)
+        return std::unexpected(organisation.error());
+    snapshot->m_organisation = std::move(*organisation);
     return snapshot;
 }
 

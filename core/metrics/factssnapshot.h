@@ -25,6 +25,7 @@ public:
     // empty without any.
     [[nodiscard]] TimeRange span(const QString &fact, const QString &timeColumn) const;
     [[nodiscard]] const std::vector<Freshness> &freshness() const { return m_freshness; }
+    [[nodiscard]] const Organisation &organisation() const { return *m_organisation; }
     [[nodiscard]] quint64 generation() const { return m_generation; }
     [[nodiscard]] qint64 bytes() const;
 
@@ -37,6 +38,7 @@ private:
 
     QHash<QString, Loaded> m_facts;
     std::vector<Freshness> m_freshness;
+    std::shared_ptr<const Organisation> m_organisation = std::make_shared<const Organisation>();
     quint64 m_generation = 0;
 };
 

@@ -10,6 +10,8 @@
 #include <QFileInfo>
 #include <QSet>
 
+#include <atomic>
+
 namespace leadline {
 
 using namespace Qt::StringLiterals;
@@ -242,6 +244,12 @@ const MetricDefinition *MetricCatalog::find(QStringView id, QStringView set) con
             found = &definition;
     }
     return found;
+}
+
+quint64 MetricCatalog::nextVersion()
+{
+    static std::atomic<quint64> last = 0;
+    return ++last;
 }
 
 QStringList MetricCatalog::sets() const

@@ -45,6 +45,7 @@ public:
     // Without a set: the built-in set first, then the user's.
     [[nodiscard]] const MetricDefinition *find(QStringView id, QStringView set = {}) const;
     [[nodiscard]] QStringList sets() const;
+    [[nodiscard]] quint64 version() const { return m_version; } // no two catalogues of this run have the same
     [[nodiscard]] const std::vector<CatalogProblem> &problems() const { return m_problems; }
     // The metric itself, or what its formula is made of in the end.
     [[nodiscard]] std::vector<const MetricDefinition *> partsOf(const MetricDefinition &definition) const;
@@ -52,8 +53,10 @@ public:
     [[nodiscard]] QStringList factsOf(const MetricDefinition &definition) const;
 
 private:
+    static quint64 nextVersion();
     std::vector<MetricDefinition> m_definitions;
     std::vector<CatalogProblem> m_problems;
+    quint64 m_version = nextVersion();
 };
 
 inline constexpr QLatin1StringView kDefaultMetricSet("Leadline 1");

@@ -19,6 +19,9 @@ struct MetricCondition {
     QStringList values; // Is, IsNot: names of a dimension, or whole numbers
     double bound = 0; // AtLeast, AtMost: in the column's unit
     QString excludedAs; // "bots"; empty = the row simply is not of this metric
+    MetricFilter::Join join = MetricFilter::Join::None; // of the parts; column and test mean nothing then
+    bool negated = false; // of the parts together
+    std::vector<MetricCondition> parts = {};
 };
 
 // What one row contributes.
@@ -35,6 +38,7 @@ struct MetricValue {
     QString to; // Between: a time column, or "moment" in stocks
     std::optional<double> unsetAs; // an unset value counts as this instead of being left out
     QString excludedAs; // the reason of rows whose value is unset
+    bool working = false; // a duration is measured in working hours
 };
 
 enum class Aggregate {

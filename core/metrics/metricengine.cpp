@@ -1,13 +1,17 @@
 #include "core/metrics/metricengine.h"
 
+#include "core/metrics/completeness.h"
 #include "core/metrics/evaluation.h"
+#include "core/metrics/filtertext.h"
 #include "core/metrics/formula.h"
 #include "core/metrics/metriccatalog.h"
 #include "core/metrics/periodindex.h"
 #include "core/metrics/suggest.h"
+#include "core/metrics/workingclock.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QSet>
 
 #include <cmath>
 
@@ -68,6 +72,16 @@ Result<void> checkQuery(const MetricQuery &query)
     return {};
 }
 
+using SeriesByKey = QHash<QStringList, const MetricSeries *>;
+
+SeriesByKey byKey(const std::vector<MetricSeries> &all)
+{
+    SeriesByKey known;
+    for (const MetricSeries &series : all)
+        known.insert(series.key, &series);
+    return known;
+}
+
 // Evaluates definitions of either kind, formulas by way of what they name.
 class Evaluator {
 public:
@@ -96,6 +110,22 @@ public:
         return operands;
     }
 
+    // Whether the figure is in working hours: of a formula, when all durations in it are.
+    bool isWorking(const MetricDefinition &definition, const MetricQuery &query) const
+    {
+        if (!definition.isFormula())
+            return definition.unit == MetricUnit::Duration && isWorkingTime(definition, query);
+        bool any = false;
+        for (const MetricDefinition *operand : operandsOf(definition)) {
+            if (operand->unit != MetricUnit::Duration)
+                continue;
+            if (!isWorking(*operand, query))
+                return false;
+            any = true;
+        }
+        return any && definition.unit == MetricUnit::Duration;
+    }
+
     // Periods that are counted by the week cannot be shown by the day.
     Grain grainFor(const MetricDefinition &definition, Grain asked) const
     {
@@ -121,17 +151,21 @@ private:
             operands.push_back(std::move(*evaluated));
         }
         Evaluation result;
+        std::vector<SeriesByKey> known;
         std::vector<QStringList> keys;
+        QSet<QStringList> seen;
         for (const Evaluation &operand : operands) {
+            known.push_back(byKey(operand.series));
             for (const MetricSeries &series : operand.series) {
-                if (!std::ranges::contains(keys, series.key))
+                if (!seen.contains(series.key))
                     keys.push_back(series.key);
+                seen.insert(series.key);
             }
             merge(operand, result);
         }
         for (const QStringList &key : keys)
-            result.series.push_back(combine(*formula, operands, key));
-        result.empty = combine(*formula, operands, {u"\n"_s}); // a key that nobody has
+            result.series.push_back(combine(*formula, operands, known, key));
+        result.empty = combine(*formula, operands, known, {u"\n"_s}); // a key that nobody has
         return result;
     }
 
@@ -151,13 +185,12 @@ private:
         }
     }
 
-    static MetricSeries combine(const Formula &formula, const std::vector<Evaluation> &operands, const QStringList &key)
+    static MetricSeries combine(const Formula &formula, const std::vector<Evaluation> &operands,
+        const std::vector<SeriesByKey> &known, const QStringList &key)
     {
         std::vector<const MetricSeries *> parts;
-        for (const Evaluation &operand : operands) {
-            const auto found = std::ranges::find(operand.series, key, &MetricSeries::key);
-            parts.push_back(found == operand.series.end() ? &operand.empty : &*found);
-        }
+        for (std::size_t i = 0; i < operands.size(); ++i)
+            parts.push_back(known[i].value(key, &operands[i].empty));
         const auto at = [&](auto &&pointOf) {
             MetricPoint point = pointOf(*parts.front());
             std::vector<double> values;
@@ -185,24 +218,18 @@ private:
     const EvaluationContext &m_context;
 };
 
-// Freshness of the sources that have rows in the facts behind the metric.
-std::vector<Freshness> freshnessOf(const QStringList &facts, const FactsSnapshot &snapshot)
+// The filters with those by other columns kept.
+std::vector<MetricFilter> withOthers(std::vector<MetricFilter> where, const std::vector<MetricFilter> &others)
 {
-    QStringList sources;
-    bool all = false;
-    for (const QString &fact : facts) {
-        const FactTable *table = snapshot.table(fact);
-        const auto column =
-            table ? table->columns.constFind(u"source"_s) : QHash<QString, FactColumn>::const_iterator{};
-        if (table && column != table->columns.constEnd() && column->isCode())
-            sources += column->names();
-        else
-            all = true;
-    }
-    std::vector<Freshness> used;
-    std::ranges::copy_if(snapshot.freshness(), std::back_inserter(used),
-        [&](const Freshness &one) { return all || sources.contains(one.source); });
-    return used;
+    QStringList columns;
+    for (const MetricFilter &filter : others)
+        columns += filterColumns(filter);
+    std::erase_if(where, [&](const MetricFilter &filter) {
+        return std::ranges::any_of(
+            filterColumns(filter), [&](const QString &column) { return columns.contains(column); });
+    });
+    where.insert(where.end(), others.begin(), others.end());
+    return where;
 }
 
 MetricResult describe(const MetricDefinition &definition, const MetricQuery &query)
@@ -252,7 +279,21 @@ Result<MetricResult> MetricEngine::evaluate(const MetricQuery &asked, const Canc
     if (query.grain != asked.grain)
         result.notes.prepend(
             Words::tr("Shown by the %1, the shortest period this metric has.").arg(grainName(query.grain)));
-    result.freshness = freshnessOf(m_catalog->factsOf(**definition), *m_facts);
+    if (evaluator.isWorking(**definition, query)) {
+        result.unit = MetricUnit::WorkingTime;
+        result.bands.clear(); // the groups of DORA are of elapsed time
+    } else if (query.clock == MeasuredBy::WorkingHours && result.unit == MetricUnit::Duration) {
+        result.notes.append(
+            Words::tr("Shown as elapsed time: working hours are only known of a time between two moments."));
+    }
+    const QStringList facts = m_catalog->factsOf(**definition);
+    result.freshness = freshnessOf(facts, *m_facts);
+    Instant knownFrom; // where the first of its parts begins
+    for (const MetricDefinition *part : m_catalog->partsOf(**definition)) {
+        const Instant from = knownRange(*part, context).from;
+        knownFrom = knownFrom.isSet() && from.isSet() ? std::min(knownFrom, from) : std::max(knownFrom, from);
+    }
+    result.warnings = completenessWarnings(facts, result.freshness, query.range, knownFrom, m_calendar.zone);
     result.generation = m_facts->generation();
     if (const auto good = addCompared(**definition, query, context, result); !good)
         return std::unexpected(good.error());
@@ -280,10 +321,9 @@ Result<void> MetricEngine::addCompared(const MetricDefinition &definition, const
         const auto evaluated = evaluator.evaluate(metric, whole);
         if (!evaluated)
             return std::unexpected(evaluated.error());
-        for (MetricSeries &series : result.series) {
-            const auto found = std::ranges::find(evaluated->series, series.key, &MetricSeries::key);
-            take(series, found == evaluated->series.end() ? evaluated->empty.total : found->total);
-        }
+        const SeriesByKey known = byKey(evaluated->series);
+        for (MetricSeries &series : result.series)
+            take(series, known.value(series.key, &evaluated->empty)->total);
         return {};
     };
     if (bandMetric) {
@@ -292,8 +332,12 @@ Result<void> MetricEngine::addCompared(const MetricDefinition &definition, const
             !good)
             return good;
     }
-    if (query.compare == CompareWith::Nothing)
+    if (query.compare == CompareWith::Nothing || query.compare == CompareWith::Target)
         return {};
+    if (query.compare == CompareWith::Others) {
+        whole.where = withOthers(query.where, query.others);
+        return join(definition, [](MetricSeries &series, const MetricPoint &point) { series.previous = point; });
+    }
     whole.range = comparedRange(query.range, query.compare, m_calendar.zone, m_now);
     return join(definition, [](MetricSeries &series, const MetricPoint &point) { series.previous = point; });
 }

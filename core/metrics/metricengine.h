@@ -37,6 +37,6 @@ private:
 
 // Adds the records and how each got its value, in words.
 [[nodiscard]] Result<MetricRows> explainRows(
-    MetricRows rows, const QString &metric, const MetricCatalog &catalog, FactSource &source, const QTimeZone &zone);
+    MetricRows rows, const MetricQuery &query, const MetricCatalog &catalog, FactSource &source, const QTimeZone &zone);
 
 } // namespace leadline

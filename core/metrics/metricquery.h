@@ -11,16 +11,32 @@
 
 namespace leadline {
 
-// One condition: the column's value is (or is not) one of the values. Conditions of a query are all met together.
+// One condition: the column's value is (or is not) one of the values; or several conditions joined by and, or. The
+// filters of a query are all met together. filtertext.h reads and writes them as text.
 struct MetricFilter {
+    enum class Join { None, All, Any };
     QString column; // a dimension of the metric's fact: "service", "team", "repository" …
     QStringList values; // names; "" = none
-    bool exclude = false;
+    bool exclude = false; // not
+    Join join = Join::None; // of the parts; column and values are empty then
+    std::vector<MetricFilter> parts = {};
 
     bool operator==(const MetricFilter &) const = default;
 };
 
-enum class CompareWith { Nothing, PreviousPeriod, SamePeriodLastYear };
+enum class MeasuredBy {
+    Definition,
+    Elapsed,
+    WorkingHours
+}; // durations: as the definition says, or the one or the other
+
+enum class CompareWith {
+    Nothing,
+    PreviousPeriod,
+    SamePeriodLastYear,
+    Target, // targets.h
+    Others // the same question with other filters: another team
+};
 
 struct MetricQuery {
     QString metric; // id in the catalogue
@@ -29,7 +45,9 @@ struct MetricQuery {
     QStringList by; // up to two dimensions to split by
     std::vector<MetricFilter> where;
     CompareWith compare = CompareWith::Nothing;
+    std::vector<MetricFilter> others = {}; // CompareWith::Others: these in place of the filters by the same columns
     QString set; // of definitions; empty = the default one
+    MeasuredBy clock = MeasuredBy::Definition;
 
     bool operator==(const MetricQuery &) const = default;
 };
@@ -47,11 +65,20 @@ struct MetricPoint {
     [[nodiscard]] bool isGap() const { return value != value; }
 };
 
+// What a series should be, where somebody has said so.
+struct SeriesTarget {
+    enum class State { None, Met, Missed }; // None: no target, or nothing to hold against it
+    double value = kGap;
+    bool atLeast = false; // else at most
+    State state = State::None;
+};
+
 struct MetricSeries {
     QStringList key; // a name for each dimension of `by`; empty when not split
     std::vector<MetricPoint> points; // one for each period, gaps included
     MetricPoint total; // the same aggregate over the whole range
     MetricPoint previous; // over the compared range; gap when nothing is compared
+    SeriesTarget target;
     double bandValue = kGap; // for bandOf(): total.value, or that of the metric's band metric (deployment days)
 };
 
@@ -60,7 +87,17 @@ struct ExcludedCount {
     qint64 count = 0;
 };
 
-enum class MetricUnit { Count, Duration, Share, PerDay, PerWeek, Lines, Points, Days };
+enum class MetricUnit {
+    Count,
+    Duration,
+    Share,
+    PerDay,
+    PerWeek,
+    Lines,
+    Points,
+    Days,
+    WorkingTime // milliseconds of working hours; only of results
+};
 enum class BetterDirection { Neither, Lower, Higher };
 
 struct MetricResult {
@@ -76,6 +113,7 @@ struct MetricResult {
     std::vector<MetricSeries> series; // one when not split; largest n first otherwise
     std::vector<ExcludedCount> excluded;
     std::vector<Freshness> freshness;
+    QStringList warnings; // what of the data behind it is missing or old
     QStringList notes; // "Releases stand for deployments in 3 services"
     quint64 generation = 0; // of the facts
 };
@@ -84,12 +122,13 @@ struct MetricResult {
 struct MetricRow {
     qint64 id = 0; // key of the fact
     QJsonObject record; // keys of the record schema
-    double value = kGap; // what this record added, in the metric's unit
+    double value = kGap; // what this record added, in the unit of the rows
     QString explanation; // "ready 3 March 10:02, first response 4 March 09:10"
 };
 
 struct MetricRows {
     QString fact;
+    MetricUnit unit = MetricUnit::Count; // of the values
     std::vector<MetricRow> rows;
     qint64 total = 0; // may be more than rows when limited
 };

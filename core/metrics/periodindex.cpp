@@ -37,7 +37,7 @@ TimeRange PeriodIndex::clipped(int bucket) const
 
 TimeRange comparedRange(const TimeRange &range, CompareWith compare, const QTimeZone &zone, Instant now)
 {
-    if (compare == CompareWith::Nothing || range.isEmpty())
+    if (range.isEmpty() || (compare != CompareWith::PreviousPeriod && compare != CompareWith::SamePeriodLastYear))
         return {};
     const Instant end = now > range.from && now < range.to ? now : range.to;
     const QDateTime from = local(range.from, zone);

@@ -35,8 +35,8 @@ private:
     std::vector<qint32> m_firstOfDay; // bucket in which each span of 24 hours from the range's start begins
 };
 
-// The range that a query is compared with; empty for CompareWith::Nothing. A range that is not over yet is compared
-// with as much of the other.
+// The range that a query is compared with; empty where it is not another period. A range that is not over yet is
+// compared with as much of the other.
 [[nodiscard]] TimeRange comparedRange(const TimeRange &range, CompareWith compare, const QTimeZone &zone, Instant now);
 
 // Days from one moment to another by the clock on the wall, so that a range of whole days has a whole number.

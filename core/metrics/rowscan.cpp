@@ -1,5 +1,6 @@
 #include "core/metrics/rowscan.h"
 #include "core/metrics/rowgrouping.h"
+#include "core/metrics/rowspread.h"
 #include "core/metrics/rowvalues.h"
 
 #include <QCoreApplication>
@@ -49,7 +50,7 @@ public:
     FlowRun(const RowScan &scan, const PeriodIndex &periods)
         : m_scan(scan)
         , m_periods(periods)
-        , m_grouping(scan.m_dimensions, m_result.groupCodes)
+        , m_grouping(scan.groupColumns(), m_result.groupCodes)
         , m_hasPeriod(scan.m_definition->hasPeriod())
         , m_rate(scan.m_definition->aggregate == Aggregate::Rate)
         , m_valued(scan.m_definition->value.kind != MetricValue::Kind::Row
@@ -142,6 +143,7 @@ private:
     void addValues(int index)
     {
         RowValues values(m_scan.m_definition->value, m_scan.m_value, m_scan.m_valueEnd, m_days.get());
+        values.measureWith(m_scan.m_clock.get(), m_scan.m_since, m_scan.m_after);
         m_block.resize(m_placed.size());
         const qint64 outOfOrder = values.fill(index, m_placed, m_block);
         std::size_t kept = 0;
@@ -220,7 +222,7 @@ Result<ScannedRows> RowScan::runFlow(const PeriodIndex &periods, const CancelTok
             return fail(ErrorKind::Cancelled, Words::tr("The calculation was cancelled."));
         run.block(block);
     }
-    return run.finish();
+    return spreadOver(run.finish(), m_dimensions);
 }
 
 BlockRows RowScan::sharing(int block, BlockRows rows) const
@@ -239,8 +241,26 @@ QStringList RowScan::groupKey(const std::vector<qint32> &codes) const
 {
     QStringList key;
     for (std::size_t i = 0; i < codes.size(); ++i)
-        key.append(m_dimensions[i]->names().at(codes[i]));
+        key.append(m_dimensions[i]->names.at(codes[i]));
     return key;
+}
+
+std::vector<const FactColumn *> RowScan::groupColumns() const
+{
+    std::vector<const FactColumn *> columns;
+    for (const Dimension *dimension : m_dimensions)
+        columns.push_back(dimension->column);
+    return columns;
+}
+
+QStringList RowScan::spreadingDimensions() const
+{
+    QStringList names;
+    for (std::size_t i = 0; i < m_dimensions.size(); ++i) {
+        if (!m_dimensions[i]->spread.empty())
+            names.append(m_by.at(static_cast<qsizetype>(i)));
+    }
+    return names;
 }
 
 } // namespace leadline

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "core/metrics/dimensions.h"
 #include "core/metrics/factssnapshot.h"
 #include "core/metrics/metricdefinition.h"
 #include "core/metrics/periodindex.h"
 #include "core/metrics/rowtest.h"
+#include "core/metrics/workingclock.h"
 
 #include <memory>
 
@@ -26,8 +28,9 @@ struct ScannedRows {
 class RowScan {
 public:
     // Config errors: unknown columns, dimensions and values of the wrong kind. What is passed must outlive the scan.
+    // `moment`: when the age of open rows is looked at.
     [[nodiscard]] static Result<RowScan> prepare(const MetricDefinition &definition, const MetricQuery &query,
-        const FactTable &table, const CalendarRules &calendar);
+        const FactTable &table, const Organisation &organisation, const CalendarRules &calendar, Instant moment);
 
     // Flows are placed in the periods of the index.
     [[nodiscard]] Result<ScannedRows> runFlow(const PeriodIndex &periods, const CancelToken &cancel) const;
@@ -36,6 +39,7 @@ public:
         const std::vector<qint64> &moments, bool listRows, const CancelToken &cancel) const;
 
     [[nodiscard]] const QStringList &unknownValues() const { return m_unknownValues; } // of the query's filters
+    [[nodiscard]] QStringList spreadingDimensions() const; // those of the split under which rows count several times
     [[nodiscard]] QStringList groupKey(const std::vector<qint32> &codes) const;
     [[nodiscard]] const FactColumn &times() const { return *m_time; }
     [[nodiscard]] const FactColumn *names() const { return m_names; } // MetricDefinition::of, or nullptr
@@ -52,6 +56,9 @@ private:
     [[nodiscard]] Result<void> prepareTests(
         const MetricDefinition &definition, const MetricQuery &query, const FactTable &table);
     [[nodiscard]] Result<void> prepareValue(const MetricDefinition &definition, const FactTable &table);
+    [[nodiscard]] Result<void> prepareClock(
+        const MetricDefinition &definition, const FactTable &table, const WorkCalendars &calendars);
+    [[nodiscard]] std::vector<const FactColumn *> groupColumns() const;
     void filter(int block, BlockRows &rows, std::vector<ExcludedCount> &excluded) const;
     [[nodiscard]] BlockRows sharing(int block, BlockRows rows) const; // those that count for a rate
     [[nodiscard]] QString valueReason(bool outOfOrder) const;
@@ -65,10 +72,15 @@ private:
     std::vector<RowTest> m_tests;
     std::vector<Exclusion> m_exclusions;
     std::vector<RowTest> m_share;
-    std::vector<const FactColumn *> m_dimensions;
+    std::shared_ptr<Dimensions> m_available;
+    std::vector<const Dimension *> m_dimensions; // of the split
+    QStringList m_by; // their names
     const FactColumn *m_names = nullptr;
     const FactColumn *m_value = nullptr; // or its beginning
     const FactColumn *m_valueEnd = nullptr;
+    std::shared_ptr<const WorkingClock> m_clock; // where durations are measured in working hours …
+    const FactColumn *m_since = nullptr; // … of a stored duration: the time from which …
+    std::vector<const FactColumn *> m_after; // … these durations go by before it begins
     QStringList m_unknownValues;
 };
 

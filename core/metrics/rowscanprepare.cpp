@@ -1,5 +1,6 @@
 #include "core/metrics/rowscan.h"
-#include "core/metrics/suggest.h"
+
+#include "core/domain/durationplaces.h"
 
 #include <QCoreApplication>
 
@@ -23,36 +24,55 @@ Result<const FactColumn *> timeColumn(const FactTable &table, const QString &nam
 
 } // namespace
 
-Result<RowScan> RowScan::prepare(
-    const MetricDefinition &definition, const MetricQuery &query, const FactTable &table, const CalendarRules &calendar)
+Result<RowScan> RowScan::prepare(const MetricDefinition &definition, const MetricQuery &query, const FactTable &table,
+    const Organisation &organisation, const CalendarRules &calendar, Instant moment)
 {
     RowScan scan;
     scan.m_definition = &definition;
     scan.m_table = &table;
     scan.m_calendar = calendar;
+    scan.m_available = std::make_shared<Dimensions>(table, organisation, definition, calendar.zone, moment);
     if (auto good = scan.prepareTimes(definition, table); !good)
         return std::unexpected(good.error());
     if (auto good = scan.prepareTests(definition, query, table); !good)
         return std::unexpected(good.error());
     if (auto good = scan.prepareValue(definition, table); !good)
         return std::unexpected(good.error());
+    if (isWorkingTime(definition, query)) {
+        if (auto good = scan.prepareClock(definition, table, organisation.calendars); !good)
+            return std::unexpected(good.error());
+    }
+    scan.m_by = query.by;
     for (const QString &name : query.by) {
-        const auto column = table.columns.constFind(name);
-        if (column != table.columns.constEnd() && column->isCode()) {
-            scan.m_dimensions.push_back(&*column);
-            continue;
-        }
-        QStringList names;
-        for (auto it = table.columns.begin(); it != table.columns.end(); ++it) {
-            if (it->isCode())
-                names.append(it.key());
-        }
-        names.sort();
-        return fail(ErrorKind::Config,
-            Words::tr("'%1' cannot be split by '%2'.").arg(definition.title, name) + didYouMean(name, names) + u' '
-                + Words::tr("It can be split by: %1.").arg(names.join(u", "_s)));
+        const auto dimension = scan.m_available->toSplitBy(name);
+        if (!dimension)
+            return std::unexpected(dimension.error());
+        scan.m_dimensions.push_back(*dimension);
     }
     return scan;
+}
+
+Result<void> RowScan::prepareClock(
+    const MetricDefinition &definition, const FactTable &table, const WorkCalendars &calendars)
+{
+    m_clock = std::make_shared<const WorkingClock>(table, calendars);
+    if (definition.value.kind != MetricValue::Kind::Column)
+        return {};
+    const auto place = durationPlace(definition.fact, definition.value.column);
+    if (!place)
+        return fail(
+            ErrorKind::Config, Words::tr("'%1' cannot be measured in working hours.").arg(definition.value.column));
+    const auto since = timeColumn(table, place->since);
+    if (!since)
+        return std::unexpected(since.error());
+    m_since = *since;
+    for (const QString &name : place->after) {
+        const auto before = timeColumn(table, name);
+        if (!before)
+            return std::unexpected(before.error());
+        m_after.push_back(*before);
+    }
+    return {};
 }
 
 Result<void> RowScan::prepareTimes(const MetricDefinition &definition, const FactTable &table)
@@ -79,13 +99,13 @@ Result<void> RowScan::prepareTimes(const MetricDefinition &definition, const Fac
 Result<void> RowScan::prepareTests(const MetricDefinition &definition, const MetricQuery &query, const FactTable &table)
 {
     for (const MetricFilter &filter : query.where) {
-        auto test = RowTest::of(filter, table, &m_unknownValues);
+        auto test = RowTest::of(filter, *m_available, &m_unknownValues);
         if (!test)
             return std::unexpected(test.error());
         m_tests.push_back(std::move(*test));
     }
     for (const MetricCondition &condition : definition.where) {
-        auto test = RowTest::of(condition, table);
+        auto test = RowTest::of(condition, *m_available);
         if (!test)
             return std::unexpected(test.error());
         if (condition.excludedAs.isEmpty())
@@ -94,7 +114,7 @@ Result<void> RowScan::prepareTests(const MetricDefinition &definition, const Met
             m_exclusions.push_back({.test = std::move(*test), .reason = condition.excludedAs});
     }
     for (const MetricCondition &condition : definition.share) {
-        auto test = RowTest::of(condition, table);
+        auto test = RowTest::of(condition, *m_available);
         if (!test)
             return std::unexpected(test.error());
         m_share.push_back(std::move(*test));
@@ -106,7 +126,7 @@ Result<void> RowScan::prepareTests(const MetricDefinition &definition, const Met
         if (!(*names)->isCode())
             return fail(ErrorKind::Config, Words::tr("'%1' of '%2' has no names.").arg(definition.of, table.fact));
         m_names = *names;
-        auto named = RowTest::of({.column = definition.of, .test = MetricCondition::Test::Set}, table);
+        auto named = RowTest::of({.column = definition.of, .test = MetricCondition::Test::Set}, *m_available);
         if (!named)
             return std::unexpected(named.error());
         m_exclusions.push_back({.test = std::move(*named), .reason = Words::tr("without %1").arg(definition.of)});

@@ -1,5 +1,6 @@
 #include "core/metrics/rowgrouping.h"
 #include "core/metrics/rowscan.h"
+#include "core/metrics/rowspread.h"
 #include "core/metrics/rowvalues.h"
 
 #include <QCoreApplication>
@@ -25,7 +26,7 @@ public:
         : m_scan(scan)
         , m_moments(moments)
         , m_listRows(listRows)
-        , m_grouping(scan.m_dimensions, m_result.groupCodes)
+        , m_grouping(scan.groupColumns(), m_result.groupCodes)
         , m_valued(scan.m_definition->value.kind != MetricValue::Kind::Row)
         , m_rate(scan.m_definition->aggregate == Aggregate::Rate)
     {
@@ -109,6 +110,7 @@ private:
     void list(int index, quint16 row, qint32 group, std::size_t first, std::size_t last, bool isGood)
     {
         RowValues values(m_scan.m_definition->value, m_scan.m_value, m_scan.m_valueEnd, nullptr);
+        values.measureWith(m_scan.m_clock.get(), m_scan.m_since, m_scan.m_after);
         for (std::size_t at = first; at < last; ++at) {
             const double value = m_valued ? values.of(index, row, m_moments[at]) : isGood ? 1 : 0;
             if (std::isnan(value)) {
@@ -144,7 +146,7 @@ Result<ScannedRows> RowScan::runStock(
             return fail(ErrorKind::Cancelled, Words::tr("The calculation was cancelled."));
         run.block(block);
     }
-    return run.finish();
+    return spreadOver(run.finish(), m_dimensions);
 }
 
 } // namespace leadline

@@ -3,6 +3,7 @@
 #include "core/metrics/suggest.h"
 
 #include <QCoreApplication>
+#include <QSet>
 
 #include <cmath>
 #include <limits>
@@ -42,27 +43,45 @@ Result<const FactColumn *> columnOf(const FactTable &table, const QString &name)
             + Words::tr("The columns are: %1.").arg(names.join(u", "_s)));
 }
 
+// Which codes pass: a row that counts under several names has what any of them has.
+void RowTest::keepNames(const Dimension &dimension, const QStringList &values, QStringList *missing)
+{
+    m_column = dimension.column;
+    const QSet<QString> asked(values.begin(), values.end());
+    QSet<QString> left = asked;
+    std::vector<quint8> wanted;
+    for (const QString &name : dimension.names) {
+        wanted.push_back(asked.contains(name) ? 1 : 0);
+        left.remove(name);
+    }
+    for (const QString &value : values) {
+        if (missing && left.remove(value))
+            missing->append(value);
+    }
+    if (dimension.spread.empty())
+        m_passing = std::move(wanted);
+    for (const std::vector<qint32> &names : dimension.spread) {
+        m_passing.push_back(
+            std::ranges::any_of(names, [&](qint32 name) { return wanted[static_cast<std::size_t>(name)] != 0; }) ? 1
+                                                                                                                 : 0);
+    }
+    if (m_exclude)
+        std::ranges::for_each(m_passing, [](quint8 &passing) { passing = passing == 0 ? 1 : 0; });
+}
+
 Result<RowTest> RowTest::byNames(
-    const QString &column, const QStringList &values, bool exclude, const FactTable &table, QStringList *missing)
+    const QString &column, const QStringList &values, bool exclude, Dimensions &dimensions, QStringList *missing)
 {
     RowTest test;
-    const auto found = columnOf(table, column);
+    test.m_exclude = exclude;
+    if (const Dimension *dimension = dimensions.toFilterBy(column)) {
+        test.keepNames(*dimension, values, missing);
+        return test;
+    }
+    const auto found = columnOf(dimensions.table(), column);
     if (!found)
         return std::unexpected(found.error());
     test.m_column = *found;
-    test.m_exclude = exclude;
-    if (test.m_column->isCode()) {
-        const QStringList &names = test.m_column->names();
-        test.m_passing.assign(static_cast<std::size_t>(names.size()), exclude ? 1 : 0);
-        for (const QString &value : values) {
-            const auto code = names.indexOf(value);
-            if (code >= 0)
-                test.m_passing[static_cast<std::size_t>(code)] = exclude ? 0 : 1;
-            else if (missing)
-                missing->append(value);
-        }
-        return test;
-    }
     test.m_kind = Kind::Integers;
     for (const QString &value : values) {
         bool good = false;
@@ -77,21 +96,68 @@ Result<RowTest> RowTest::byNames(
     return test;
 }
 
-Result<RowTest> RowTest::of(const MetricFilter &filter, const FactTable &table, QStringList *missing)
+template <typename Condition, typename... Missing>
+Result<RowTest> RowTest::joined(const Condition &condition, bool negated, Dimensions &dimensions, Missing... missing)
 {
-    return byNames(filter.column, filter.values, filter.exclude, table, missing);
+    RowTest test;
+    test.m_kind = condition.join == MetricFilter::Join::Any ? Kind::Any : Kind::All;
+    test.m_exclude = negated;
+    for (const Condition &part : condition.parts) {
+        auto made = of(part, dimensions, missing...);
+        if (!made)
+            return made;
+        test.m_parts.push_back(std::move(*made));
+    }
+    return test;
 }
 
-Result<RowTest> RowTest::of(const MetricCondition &condition, const FactTable &table)
+void RowTest::keepJoined(int block, BlockRows &rows) const
+{
+    const auto without = [](const BlockRows &all, const BlockRows &some) {
+        BlockRows rest;
+        rest.reserve(all.size() - some.size());
+        std::ranges::set_difference(all, some, std::back_inserter(rest));
+        return rest;
+    };
+    if (m_kind == Kind::All) {
+        BlockRows passing = rows;
+        for (const RowTest &part : m_parts)
+            part.keep(block, passing);
+        rows = m_exclude ? without(rows, passing) : std::move(passing);
+        return;
+    }
+    BlockRows failing = rows; // each part looks only at what no other has let pass
+    for (const RowTest &part : m_parts) {
+        BlockRows passing = failing;
+        part.keep(block, passing);
+        failing = without(failing, passing);
+    }
+    rows = m_exclude ? std::move(failing) : without(rows, failing);
+}
+
+Result<RowTest> RowTest::of(const MetricFilter &filter, Dimensions &dimensions, QStringList *missing)
+{
+    if (filter.join != MetricFilter::Join::None)
+        return joined(filter, filter.exclude, dimensions, missing);
+    return byNames(filter.column, filter.values, filter.exclude, dimensions, missing);
+}
+
+Result<RowTest> RowTest::of(const MetricCondition &condition, Dimensions &dimensions)
 {
     using Test = MetricCondition::Test;
+    if (condition.join != MetricFilter::Join::None)
+        return joined(condition, condition.negated, dimensions);
     if (condition.test == Test::Is || condition.test == Test::IsNot)
-        return byNames(condition.column, condition.values, condition.test == Test::IsNot, table, nullptr);
+        return byNames(condition.column, condition.values, condition.test == Test::IsNot, dimensions, nullptr);
     RowTest test;
-    const auto found = columnOf(table, condition.column);
-    if (!found)
-        return std::unexpected(found.error());
-    test.m_column = *found;
+    if (const Dimension *dimension = dimensions.toFilterBy(condition.column)) {
+        test.m_column = dimension->column;
+    } else {
+        const auto found = columnOf(dimensions.table(), condition.column);
+        if (!found)
+            return std::unexpected(found.error());
+        test.m_column = *found;
+    }
     if (condition.test == Test::Set || condition.test == Test::Unset) {
         test.m_kind = Kind::Set;
         test.m_exclude = condition.test == Test::Unset;
@@ -141,6 +207,8 @@ void RowTest::keepSet(const ColumnBlock &block, BlockRows &rows) const
 
 void RowTest::keep(int index, BlockRows &rows) const
 {
+    if (m_kind == Kind::All || m_kind == Kind::Any)
+        return keepJoined(index, rows);
     const ColumnBlock &block = m_column->block(index);
     switch (m_kind) {
     case Kind::Codes:
@@ -156,6 +224,9 @@ void RowTest::keep(int index, BlockRows &rows) const
         });
     case Kind::Set:
         return keepSet(block, rows);
+    case Kind::All:
+    case Kind::Any:
+        break;
     }
 }
 

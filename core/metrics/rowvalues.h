@@ -3,6 +3,7 @@
 #include "core/metrics/metricdefinition.h"
 #include "core/metrics/periodindex.h"
 #include "core/metrics/rowtest.h"
+#include "core/metrics/workingclock.h"
 
 #include <cmath>
 
@@ -19,11 +20,19 @@ public:
     {
     }
 
+    // Durations in working hours; a stored one begins when `after` have gone by since a time. nullptr: as they are.
+    void measureWith(const WorkingClock *clock, const FactColumn *since, std::span<const FactColumn *const> after)
+    {
+        m_clock = clock;
+        m_since = since;
+        m_after = after;
+    }
+
     // Of rows of a block; says how many durations were negative.
     qint64 fill(int block, const BlockRows &rows, std::vector<double> &values)
     {
         qint64 negative = 0;
-        if (m_rule.kind == MetricValue::Kind::Column && m_column->isInteger()) {
+        if (m_rule.kind == MetricValue::Kind::Column && m_column->isInteger() && !m_clock) {
             m_column->block(block).visitIntegers([&](const auto &column) {
                 for (std::size_t i = 0; i < rows.size(); ++i)
                     values[i] = column.isSet(rows[i]) ? static_cast<double>(column[rows[i]]) : kGap;
@@ -64,7 +73,9 @@ private:
             if (from == Instant::kUnset || to == Instant::kUnset)
                 return kGap;
             outOfOrder = to < from;
-            return outOfOrder ? kGap : static_cast<double>(to - from);
+            if (outOfOrder)
+                return kGap;
+            return static_cast<double>(m_clock ? m_clock->between(block, row, from, to) : to - from);
         }
         case MetricValue::Kind::Column:
             break;
@@ -72,7 +83,9 @@ private:
         switch (m_column->kind()) {
         case FactColumn::Kind::Integer: {
             const qint64 value = m_column->block(block).integer(row);
-            return value == Instant::kUnset ? kGap : static_cast<double>(value);
+            if (value == Instant::kUnset)
+                return kGap;
+            return m_clock ? worked(block, row, value) : static_cast<double>(value);
         }
         case FactColumn::Kind::Code: {
             const qint32 code = m_column->block(block).code(row);
@@ -84,6 +97,21 @@ private:
         return m_column->block(block).real(row);
     }
 
+    double worked(int block, std::size_t row, qint64 duration) const
+    {
+        qint64 from = m_since->block(block).integer(row);
+        if (from == Instant::kUnset)
+            return kGap;
+        for (const FactColumn *before : m_after) {
+            const qint64 value = before->block(block).integer(row);
+            from += value == Instant::kUnset ? 0 : value;
+        }
+        return static_cast<double>(m_clock->between(block, row, from, from + duration));
+    }
+
+    const WorkingClock *m_clock = nullptr;
+    const FactColumn *m_since = nullptr;
+    std::span<const FactColumn *const> m_after;
     const MetricValue &m_rule;
     const FactColumn *m_column;
     const FactColumn *m_end;

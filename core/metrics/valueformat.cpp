@@ -1,5 +1,7 @@
 #include "core/metrics/valueformat.h"
 
+#include "core/metrics/filtertext.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 
@@ -58,6 +60,19 @@ QString duration(double ms, const QLocale &locale, double scaleOf)
     return Words::tr("%1 y").arg(in(kYear));
 }
 
+// As short on an axis as any duration; in full where it stands alone.
+QString workingTime(double ms, const QLocale &locale, double scaleOf)
+{
+    if (!std::isnan(scaleOf)) {
+        const bool minutes = std::round(std::abs(scaleOf) / kMinute) < 60;
+        return minutes ? Words::tr("%1 min").arg(locale.toString(std::round(ms / kMinute) + 0.0, 'f', 0))
+                       : Words::tr("%1 h").arg(shortNumber(ms / kHour, locale, scaleOf / kHour));
+    }
+    if (std::round(std::abs(ms) / kMinute) < 60)
+        return Words::tr("%1 working min").arg(locale.toString(std::round(ms / kMinute) + 0.0, 'f', 0));
+    return Words::tr("%1 working hours").arg(shortNumber(ms / kHour, locale, kGap));
+}
+
 QString percent(double share, const QLocale &locale, double scaleOf)
 {
     const double value = share * 100;
@@ -76,6 +91,7 @@ Comparatives comparatives(MetricUnit unit)
 {
     switch (unit) {
     case MetricUnit::Duration:
+    case MetricUnit::WorkingTime:
         return {Words::tr("%1 shorter than %2"), Words::tr("%1 longer than %2")};
     case MetricUnit::Count:
     case MetricUnit::Points:
@@ -92,8 +108,8 @@ Comparatives comparatives(MetricUnit unit)
     return {Words::tr("%1 lower than %2"), Words::tr("%1 higher than %2")};
 }
 
-constexpr std::array kUnitNames = {
-    "count"_L1, "duration"_L1, "share"_L1, "per_day"_L1, "per_week"_L1, "lines"_L1, "points"_L1, "days"_L1};
+constexpr std::array kUnitNames = {"count"_L1, "duration"_L1, "share"_L1, "per_day"_L1, "per_week"_L1, "lines"_L1,
+    "points"_L1, "days"_L1, "working_time"_L1};
 constexpr std::array kBetterNames = {"neither"_L1, "lower"_L1, "higher"_L1};
 
 } // namespace
@@ -105,6 +121,8 @@ QString formatValue(double value, MetricUnit unit, const QLocale &locale, double
     switch (unit) {
     case MetricUnit::Duration:
         return duration(value, locale, scaleOf);
+    case MetricUnit::WorkingTime:
+        return workingTime(value, locale, scaleOf);
     case MetricUnit::Share:
         return percent(value, locale, scaleOf);
     case MetricUnit::PerDay:
@@ -163,12 +181,27 @@ QString comparedWords(const TimeRange &range, CompareWith compare, const QTimeZo
 {
     if (compare == CompareWith::Nothing || range.isEmpty())
         return {};
+    if (compare == CompareWith::Target)
+        return Words::tr("the target");
+    if (compare == CompareWith::Others)
+        return Words::tr("the others");
     if (compare == CompareWith::SamePeriodLastYear)
         return Words::tr("the same period last year");
     const QDateTime from = QDateTime::fromMSecsSinceEpoch(range.from.ms(), zone);
     const QDateTime to = QDateTime::fromMSecsSinceEpoch(range.to.ms(), zone);
     const qint64 days = std::max<qint64>(from.date().daysTo(to.date()), 1);
     return days == 1 ? Words::tr("the day before") : Words::tr("the %1 days before").arg(days);
+}
+
+QString comparedWords(const MetricQuery &query, const QTimeZone &zone)
+{
+    if (query.compare != CompareWith::Others)
+        return comparedWords(query.range, query.compare, zone);
+    QStringList names; // "Heron" says more than "team is Heron"
+    for (const MetricFilter &filter : query.others)
+        names += filter.join == MetricFilter::Join::None && !filter.exclude ? filter.values
+                                                                            : QStringList{filterWords(filter)};
+    return names.join(u", "_s);
 }
 
 QString unitName(MetricUnit unit)

@@ -22,6 +22,7 @@ struct DeltaText {
 
 // "the 90 days before", "the same period last year"; empty when nothing is compared.
 [[nodiscard]] QString comparedWords(const TimeRange &range, CompareWith compare, const QTimeZone &zone);
+[[nodiscard]] QString comparedWords(const MetricQuery &query, const QTimeZone &zone); // also "Heron, Lynx"
 
 // Stable names of the definition files: "duration", "share", "per_week" …; "lower", "higher", "neither".
 [[nodiscard]] QString unitName(MetricUnit unit);

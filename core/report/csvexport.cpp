@@ -19,11 +19,14 @@ QString numberCell(double value, MetricUnit unit)
 {
     if (!std::isfinite(value))
         return {};
-    return QString::number(unit == MetricUnit::Duration ? value / 1000 : value, 'g', QLocale::FloatingPointShortest);
+    return QString::number(unit == MetricUnit::Duration || unit == MetricUnit::WorkingTime ? value / 1000 : value, 'g',
+        QLocale::FloatingPointShortest);
 }
 
 QString unitCell(MetricUnit unit)
 {
+    if (unit == MetricUnit::WorkingTime)
+        return u"working_seconds"_s;
     return unit == MetricUnit::Duration ? u"seconds"_s : unitName(unit);
 }
 

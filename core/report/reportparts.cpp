@@ -1,5 +1,6 @@
 #include "core/report/reportparts.h"
 
+#include "core/metrics/targets.h"
 #include "core/metrics/valueformat.h"
 
 #include <QCoreApplication>
@@ -74,18 +75,28 @@ ReportCard cardOf(const MetricResult &result, const QString &band, const ReportW
     card.figure = valueText(series.total.value, result, words);
     card.band = band;
     const DeltaText delta = describeDelta(series.total.value, series.previous.value, result.unit, result.better,
-        comparedWords(result.query.range, result.query.compare, words.zone), words.locale);
+        comparedWords(result.query, words.zone), words.locale);
     card.delta = delta.text;
     card.judgement = delta.judgement;
     if (!delta.text.isEmpty() && delta.change == delta.change && delta.change != 0
         && series.total.value != series.previous.value)
         card.direction = series.total.value > series.previous.value ? 1 : -1;
-    card.note = Words::tr("n = %1").arg(countText(series.total.n, words));
+    QStringList notes{
+        Words::tr("n = %1").arg(countText(series.total.n, words)), targetText(series, result.unit, words.locale)};
+    notes.removeAll(QString());
+    card.note = notes.join(u" · "_s);
     for (const MetricPoint &point : series.points)
         card.sparkline.push_back(point.partial ? kGap : point.value);
     while (!card.sparkline.empty() && card.sparkline.back() != card.sparkline.back())
         card.sparkline.pop_back();
     return card;
+}
+
+static QString comparedHeading(CompareWith compare)
+{
+    if (compare == CompareWith::Target)
+        return Words::tr("Target");
+    return compare == CompareWith::Others ? Words::tr("Others") : Words::tr("Before");
 }
 
 ReportTable tableOf(const MetricResult &result, const ReportWords &words, int rows)
@@ -110,7 +121,7 @@ ReportTable tableOf(const MetricResult &result, const ReportWords &words, int ro
     }
     table.headings += result.title;
     if (compared)
-        table.headings += Words::tr("Before");
+        table.headings += comparedHeading(result.query.compare);
     table.headings += Words::tr("n");
     table.numeric.insert(table.numeric.end(), compared ? 3 : 2, true);
     for (const MetricSeries &series : result.series) {

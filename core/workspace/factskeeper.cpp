@@ -1,6 +1,6 @@
 #include "core/workspace/factskeeper.h"
 
-#include <QSet>
+#include "core/metrics/rowtest.h"
 
 #include <map>
 #include <numeric>
@@ -147,6 +147,12 @@ void FactsKeeper::keep(std::shared_ptr<const FactsSnapshot> snapshot)
     m_range = range;
 }
 
+QStringList FactsKeeper::facts() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_snapshot ? m_snapshot->facts() : QStringList();
+}
+
 quint64 FactsKeeper::generation() const
 {
     const QMutexLocker lock(&m_mutex);
@@ -205,21 +211,28 @@ Error unknownColumn(const QString &fact, const QString &column)
 } // namespace
 
 Result<FactTable> selectFacts(const FactTable &table, const QStringList &columns,
-    const std::vector<MetricFilter> &where, Instant since, const std::vector<FactColumnInfo> &columnInfos)
+    const std::vector<MetricFilter> &where, Instant since, const std::vector<FactColumnInfo> &columnInfos,
+    const Organisation &organisation)
 {
-    std::vector<qsizetype> rows(static_cast<std::size_t>(table.rows));
-    std::iota(rows.begin(), rows.end(), 0);
-    if (since.isSet())
-        std::erase_if(
-            rows, [over = timeColumns(table, columnInfos), since](qsizetype row) { return over.isOver(row, since); });
+    Dimensions dimensions(table, organisation);
+    std::vector<RowTest> tests;
     for (const MetricFilter &filter : where) {
-        const auto column = table.columns.constFind(filter.column);
-        if (column == table.columns.cend() || !column->isCode())
-            return std::unexpected(unknownColumn(table.fact, filter.column));
-        QSet<qint32> wanted;
-        for (const QString &value : filter.values)
-            wanted += static_cast<qint32>(column->names().indexOf(value));
-        std::erase_if(rows, [&](qsizetype row) { return wanted.contains(column->code(row)) == filter.exclude; });
+        auto test = RowTest::of(filter, dimensions, nullptr);
+        if (!test)
+            return std::unexpected(test.error());
+        tests.push_back(std::move(*test));
+    }
+    const TimeColumns over = timeColumns(table, columnInfos);
+    std::vector<qsizetype> rows;
+    for (qsizetype first = 0; first < table.rows; first += ColumnBlock::kRows) {
+        BlockRows kept(static_cast<std::size_t>(std::min<qsizetype>(ColumnBlock::kRows, table.rows - first)));
+        std::iota(kept.begin(), kept.end(), quint16(0));
+        for (const RowTest &test : tests)
+            test.keep(static_cast<int>(first / ColumnBlock::kRows), kept);
+        for (const quint16 place : kept) {
+            if (!since.isSet() || !over.isOver(first + place, since))
+                rows.push_back(first + place);
+        }
     }
     FactTable selected;
     selected.fact = table.fact;

@@ -31,6 +31,7 @@ public:
     [[nodiscard]] Result<void> complete(const CancelToken &cancel);
     // Loads the changed facts again (those in memory) and starts a new generation, whose number is returned.
     [[nodiscard]] Result<quint64> reload(const QStringList &changed);
+    [[nodiscard]] QStringList facts() const; // in memory
     [[nodiscard]] quint64 generation() const;
     [[nodiscard]] std::shared_ptr<const FactsSnapshot> snapshot() const; // null before anything was asked for
     // From the oldest change, deployment or commit to the newest, as far as they are loaded.
@@ -54,6 +55,7 @@ private:
 // The rows that pass the conditions, with the asked columns (and "id"). With `since` only those that were not over
 // before: `columnInfos` says which times there are. Config error: unknown column.
 [[nodiscard]] Result<FactTable> selectFacts(const FactTable &table, const QStringList &columns,
-    const std::vector<MetricFilter> &where, Instant since, const std::vector<FactColumnInfo> &columnInfos);
+    const std::vector<MetricFilter> &where, Instant since, const std::vector<FactColumnInfo> &columnInfos,
+    const Organisation &organisation = {});
 
 } // namespace leadline

@@ -41,8 +41,8 @@ Instant neededHistory(const MetricQuery &query, const MetricDefinition &definiti
         if (part->isStock() && !keepsOpenRows(*part, source))
             return {};
     }
-    if (query.compare != CompareWith::Nothing)
-        from = std::min(from, comparedRange(query.range, query.compare, calendar.zone, now).from);
+    if (const TimeRange other = comparedRange(query.range, query.compare, calendar.zone, now); !other.isEmpty())
+        from = std::min(from, other.from);
     const Instant begin = from;
     for (const MetricDefinition *part : catalog.partsOf(definition)) {
         if (part->aggregate == Aggregate::Variation)

@@ -1,6 +1,7 @@
 #include "core/workspace/workspace.h"
 
 #include "core/connectors/registry.h"
+#include "core/metrics/dimensions.h"
 #include "core/metrics/metricengine.h"
 #include "core/store/derivation.h"
 #include "core/store/directorystore.h"
@@ -114,6 +115,7 @@ void Workspace::Private::connectParts()
         if (SourceStatus *status = source(report.source))
             status->lastReport = report;
         refreshSources();
+        surroundingsChanged = true;
         deriveNow();
         Q_EMIT q->syncFinished(report);
     });
@@ -179,11 +181,20 @@ void Workspace::Private::deriveNow()
         *report = std::move(*derived);
         return {};
     });
-    auto reloaded = changed.then(&pool, [report, keeper = facts](const Result<void> &written) -> Result<quint64> {
-        if (!written)
-            return std::unexpected(written.error());
-        return report->facts.isEmpty() ? keeper->generation() : keeper->reload(report->facts);
-    });
+    auto surroundings = std::make_shared<bool>(std::exchange(surroundingsChanged, false));
+    auto reloaded =
+        changed.then(&pool, [report, surroundings, keeper = facts](const Result<void> &written) -> Result<quint64> {
+            if (!written)
+                return std::unexpected(written.error());
+            if (report->facts.isEmpty() && !*surroundings)
+                return keeper->generation();
+            auto generation = keeper->reload(report->facts);
+            // Where nothing happened, in which team and for how long: every figure may be another one now.
+            if (*surroundings)
+                report->facts += keeper->facts();
+            report->facts.removeDuplicates();
+            return generation;
+        });
     reloaded.then(q, [this, report, took](const Result<quint64> &generation) {
         deriving = false;
         lastDeriveMs = *took;
@@ -248,7 +259,7 @@ void Workspace::warmUp(const QStringList &names)
 static Result<std::shared_ptr<const FactsSnapshot>> factsFor(const MetricQuery &query, const MetricCatalog &catalog,
     FactsKeeper &keeper, const CalendarRules &rules, Instant now)
 {
-    const MetricDefinition *definition = catalog.find(query.metric);
+    const MetricDefinition *definition = catalog.find(query.metric, query.set);
     if (!definition) {
         return fail(ErrorKind::Config,
             u"There is no metric “%1”. “leadline-cli metric list” names all that there are."_s.arg(query.metric));
@@ -257,15 +268,25 @@ static Result<std::shared_ptr<const FactsSnapshot>> factsFor(const MetricQuery &
         catalog.factsOf(*definition), neededHistory(query, *definition, catalog, keeper.source(), rules, now));
 }
 
-QFuture<Result<MetricResult>> Workspace::evaluate(const MetricQuery &query)
+QFuture<Result<MetricResult>> Workspace::evaluate(const MetricQuery &query, const CancelToken &cancel)
 {
     d->historyTimer.start();
     return QtConcurrent::run(&d->pool,
-        [keeper = d->facts, catalog = d->catalog, query, rules = calendar(), now = now()]() -> Result<MetricResult> {
+        [keeper = d->facts, catalog = d->catalog, answers = d->answers, query, cancel, rules = calendar(), now = now(),
+            wanted = targets()]() -> Result<MetricResult> {
+            if (cancel.isCancelled())
+                return fail(ErrorKind::Cancelled, u"The calculation was cancelled."_s);
             auto facts = factsFor(query, *catalog, *keeper, rules, now);
             if (!facts)
                 return std::unexpected(facts.error());
-            return MetricEngine(catalog, *facts, rules, now).evaluate(query);
+            const ResultCache::Question question{
+                .query = query, .catalog = catalog->version(), .generation = (*facts)->generation(), .now = now};
+            auto answer = answers->answer(question, cancel, [&](const CancelToken &unwanted) {
+                return MetricEngine(catalog, *facts, rules, now).evaluate(query, unwanted);
+            });
+            if (answer)
+                applyTargets(*answer, wanted, rules.zone);
+            return answer;
         });
 }
 
@@ -282,7 +303,7 @@ QFuture<Result<MetricRows>> Workspace::rowsBehind(
             auto rows = MetricEngine(catalog, *facts, rules, now).rows(query, seriesKey, period, limit);
             if (!rows)
                 return rows;
-            return explainRows(std::move(*rows), query.metric, *catalog, keeper->source(), rules.zone);
+            return explainRows(std::move(*rows), query, *catalog, keeper->source(), rules.zone);
         });
 }
 
@@ -295,7 +316,8 @@ QFuture<Result<FactTable>> Workspace::facts(
         auto facts = keeper->ensure({fact}, needed);
         if (!facts)
             return std::unexpected(facts.error());
-        return selectFacts(*(*facts)->table(fact), columns, where, since, keeper->source().columnsOf(fact));
+        return selectFacts(
+            *(*facts)->table(fact), columns, where, since, keeper->source().columnsOf(fact), (*facts)->organisation());
     });
 }
 
@@ -312,10 +334,12 @@ QFuture<Result<QStringList>> Workspace::dimensionValues(const QString &fact, con
         if (!facts)
             return std::unexpected(facts.error());
         const FactTable *table = (*facts)->table(fact);
-        const auto found = table->columns.constFind(column);
-        if (found == table->columns.cend() || !found->isCode())
+        // Of teams also those that only hold others.
+        Dimensions dimensions(*table, (*facts)->organisation());
+        const Dimension *found = dimensions.toFilterBy(column);
+        if (!found)
             return fail(ErrorKind::Config, u"“%1” is no dimension of %2."_s.arg(column, fact));
-        QStringList names = found->names();
+        QStringList names = found->names;
         names.removeAll(QString());
         names.sort(Qt::CaseInsensitive);
         return names;
@@ -342,19 +366,25 @@ QFuture<Result<Directory>> Workspace::directory() const
 QFuture<Result<void>> Workspace::apply(const DirectoryChange &change)
 {
     ++d->changesPending;
-    auto written =
-        d->writer->write(u"directory changed"_s, [change, inverse = d->inverse](Database &database) -> Result<void> {
+    auto calendar = std::make_shared<WorkCalendar>();
+    auto written = d->writer->write(
+        u"directory changed"_s, [change, calendar, inverse = d->inverse](Database &database) -> Result<void> {
             auto undo = applyDirectoryChange(database, change);
             if (!undo)
                 return std::unexpected(undo.error());
             *inverse = std::move(*undo);
+            // An undone change may have been the calendar too, so it is read again whatever the change was.
+            auto now = readWorkCalendar(database);
+            if (!now)
+                return std::unexpected(now.error());
+            *calendar = std::move(*now);
             return {};
         });
-    return written.then(this, [this, change](const Result<void> &result) {
+    return written.then(this, [this, calendar](const Result<void> &result) {
         --d->changesPending;
         if (result) {
-            if (const auto *calendar = std::get_if<SetWorkCalendar>(&change))
-                d->calendar = calendar->calendar;
+            d->calendar = *calendar;
+            d->surroundingsChanged = true;
             d->deriveNow();
             Q_EMIT directoryChanged();
         } else {
@@ -367,6 +397,28 @@ QFuture<Result<void>> Workspace::apply(const DirectoryChange &change)
 std::optional<DirectoryChange> Workspace::lastInverse() const
 {
     return *d->inverse;
+}
+
+static const QString kTargetsSetting = QStringLiteral("targets");
+
+std::vector<MetricTarget> Workspace::targets() const
+{
+    return targetsFromJson(d->settings.value(kTargetsSetting).toArray());
+}
+
+QFuture<Result<void>> Workspace::saveTargets(const std::vector<MetricTarget> &targets)
+{
+    const QJsonArray json = targetsToJson(targets);
+    return d->writer
+        ->write(
+            u"targets changed"_s, [json](Database &database) { return saveSetting(database, kTargetsSetting, json); })
+        .then(this, [this, json](const Result<void> &saved) {
+            if (saved) {
+                d->settings.insert(kTargetsSetting, json);
+                Q_EMIT targetsChanged();
+            }
+            return saved;
+        });
 }
 
 // --- settings and dashboards

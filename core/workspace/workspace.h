@@ -1,10 +1,11 @@
 #pragma once
 
+#include "core/base/cancel.h"
 #include "core/base/clock.h"
 #include "core/domain/directory.h"
 #include "core/domain/source.h"
 #include "core/domain/timeline.h"
-#include "core/metrics/metricquery.h"
+#include "core/metrics/targets.h"
 
 #include <QFuture>
 #include <QObject>
@@ -76,7 +77,8 @@ public:
     [[nodiscard]] std::shared_ptr<const MetricCatalog> catalog() const;
     [[nodiscard]] quint64 generation() const; // 0 until the first facts are loaded
     [[nodiscard]] bool isSettled() const; // nothing that was written waits to be derived
-    [[nodiscard]] QFuture<Result<MetricResult>> evaluate(const MetricQuery &query);
+    // Answers are kept until the facts change. Cancelled soon after the token says so.
+    [[nodiscard]] QFuture<Result<MetricResult>> evaluate(const MetricQuery &query, const CancelToken &cancel = {});
     [[nodiscard]] QFuture<Result<MetricRows>> rowsBehind(
         const MetricQuery &query, const QStringList &seriesKey, const TimeRange &period, int limit = 5000);
     // Raw columns of a fact for clouds of points (scatter, ageing): the rows that pass the filters and were not over
@@ -93,6 +95,10 @@ public:
     // From the oldest to the newest fact in memory; empty without data. After a start only the newest part may be: see
     // historyLoaded().
     [[nodiscard]] TimeRange dataRange() const;
+
+    // What figures should be. Saving is written into the audit log.
+    [[nodiscard]] std::vector<MetricTarget> targets() const;
+    [[nodiscard]] QFuture<Result<void>> saveTargets(const std::vector<MetricTarget> &targets);
 
     // --- people, teams, services, calendar: see domain/directory.h
     [[nodiscard]] QFuture<Result<Directory>> directory() const;
@@ -120,6 +126,7 @@ Q_SIGNALS:
     void allSyncsFinished();
     void factsChanged(quint64 generation, const QStringList &facts);
     void historyLoaded(); // all facts in use are in memory from their beginning: dataRange() is whole
+    void targetsChanged();
     void settled(); // all that was written so far is derived and in the facts
     void directoryChanged();
     void settingChanged(const QString &key);

@@ -2,6 +2,7 @@
 
 #include "core/base/cancel.h"
 #include "core/metrics/metriccatalog.h"
+#include "core/metrics/resultcache.h"
 #include "core/secrets/secretstore.h"
 #include "core/store/database.h"
 #include "core/store/storewriter.h"
@@ -25,6 +26,7 @@ public:
     std::unique_ptr<StoreWriter> writer;
     std::shared_ptr<FactsKeeper> facts; // shared with pool jobs, which may outlive the workspace by a moment
     std::shared_ptr<const MetricCatalog> catalog;
+    std::shared_ptr<ResultCache> answers = std::make_shared<ResultCache>(); // shared with pool jobs too
     std::unique_ptr<SyncEngine> engine;
     QThreadPool pool; // readers and metric queries; waits for its jobs when it dies
     std::vector<SourceStatus> sources;
@@ -41,6 +43,7 @@ public:
     qint64 lastDeriveMs = 0;
     bool deriving = false;
     bool deriveAgain = false;
+    bool surroundingsChanged = false; // teams, hours or how fresh sources are: the facts in memory do not know yet
     bool historyTold = false;
 
     void connectParts();

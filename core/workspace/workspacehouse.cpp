@@ -73,6 +73,7 @@ QFuture<Result<void>> Workspace::fillWithSample(quint64 seed)
     });
     return filled.unwrap().then(this, [this](const Result<void> &result) {
         d->refreshSources();
+        d->surroundingsChanged = true;
         d->deriveNow();
         return result;
     });

@@ -76,7 +76,7 @@ const FactColumns &MemoryFacts::dataModel()
 {
     static const FactColumns model = {
         {u"change"_s,
-            columns(u"repository service team author author_class source state base_branch"_s,
+            columns(u"repository service team author author_class source state base_branch labels"_s,
                 u"created_at started_at ready_at first_response_at first_approval_at merged_at closed_at deployed_at"_s,
                 u"draft deployment_inferred unreviewed additions deletions size files commits comments reviews coding pickup review merge deploy cycle lead"_s)},
         {u"deployment"_s,
@@ -86,7 +86,7 @@ const FactColumns &MemoryFacts::dataModel()
             columns(u"service repository severity link source"_s, u"opened_at resolved_at"_s, u"resolution"_s)},
         {u"review"_s, columns(u"repository service team reviewer reviewer_class verdict source"_s, u"at"_s, u"own"_s)},
         {u"issue"_s,
-            columns(u"repository project team assignee type status priority source"_s,
+            columns(u"repository project team assignee type status priority source labels"_s,
                 u"created_at started_at resolved_at due_at"_s, u"lead cycle"_s, u"points"_s)},
         {u"build"_s,
             columns(u"repository service pipeline branch result source"_s, u"queued_at started_at finished_at"_s,

@@ -1,5 +1,6 @@
 #include "ui/present/dashboarddata.h"
 
+#include "core/metrics/filtertext.h"
 #include "core/metrics/metriccatalog.h"
 
 #include <QCoreApplication>
@@ -16,8 +17,12 @@ std::vector<MetricFilter> fitting(const std::vector<MetricFilter> &where, const 
         {u"release"_s, {u"team"_s, u"author"_s}}, {u"issue"_s, {u"service"_s, u"author"_s}}};
     std::vector<MetricFilter> fits;
     for (const MetricFilter &filter : where) {
-        if (std::ranges::none_of(
-                facts, [&](const QString &fact) { return lacking.value(fact).contains(filter.column); }))
+        const QStringList columns = filterColumns(filter);
+        const auto has = [&columns](const QString &fact) {
+            return std::ranges::none_of(
+                columns, [&](const QString &column) { return lacking.value(fact).contains(column); });
+        };
+        if (std::ranges::all_of(facts, has))
             fits.push_back(filter);
     }
     return fits;
@@ -26,15 +31,8 @@ std::vector<MetricFilter> fitting(const std::vector<MetricFilter> &where, const 
 // Fixed conditions with "@me" replaced; nothing when nobody has said who that is.
 std::optional<std::vector<MetricFilter>> withMe(std::vector<MetricFilter> where, const QString &me)
 {
-    for (MetricFilter &filter : where) {
-        for (QString &value : filter.values) {
-            if (value != u"@me")
-                continue;
-            if (me.isEmpty())
-                return {};
-            value = me;
-        }
-    }
+    if (!putPerson(where, me))
+        return {};
     return where;
 }
 
@@ -67,8 +65,12 @@ Answers askMetrics(Workspace *workspace, const DashboardRequest &request, const 
             .grain = spec.form == WidgetForm::Table ? Grain::All : request.grain,
             .by = spec.by,
             .where = spec.where,
-            .compare = request.compare};
+            .compare = request.compare,
+            .clock = request.clock};
         if (const MetricDefinition *definition = catalog->find(metric)) {
+            query.others = fitting(request.others, catalog->factsOf(*definition));
+            if (query.compare == CompareWith::Others && query.others.empty())
+                query.compare = CompareWith::Nothing; // builds, for instance, have no team
             const auto fits = fitting(request.where, catalog->factsOf(*definition));
             query.where.insert(query.where.end(), fits.begin(), fits.end());
         }

@@ -16,6 +16,8 @@ struct DashboardRequest {
     Grain grain = Grain::Week;
     CompareWith compare = CompareWith::PreviousPeriod;
     std::vector<MetricFilter> where; // applied to the facts that have the column
+    std::vector<MetricFilter> others = {}; // CompareWith::Others
+    MeasuredBy clock = MeasuredBy::Definition;
     QString widget; // only this one; empty = all
     QString page; // only the widgets of this page; empty = all
     QString me; // stands for "@me"; empty = widgets about oneself are left out

@@ -1,5 +1,6 @@
 #include "ui/present/dashboardreport.h"
 
+#include "core/metrics/filtertext.h"
 #include "core/metrics/valueformat.h"
 #include "core/report/reportparts.h"
 #include "ui/charts/paint.h"
@@ -180,8 +181,7 @@ QStringList filterLines(const std::vector<MetricFilter> &where)
 {
     QStringList lines;
     for (const MetricFilter &filter : where)
-        lines +=
-            (filter.exclude ? Texts::tr("not %1: %2") : u"%1: %2"_s).arg(filter.column, filter.values.join(u", "_s));
+        lines += filterWords(filter);
     return lines;
 }
 
@@ -211,7 +211,9 @@ Report reportOf(const DashboardData &data, const Workspace &workspace, const QHa
     report.locale = builder.words().locale;
     report.madeAt = workspace.now();
     report.period = periodText(data.request.period, builder.words());
-    report.comparedWith = comparedWords(data.request.period, data.request.compare, report.zone);
+    report.comparedWith = comparedWords(
+        MetricQuery{.range = data.request.period, .compare = data.request.compare, .others = data.request.others},
+        report.zone);
     report.filters = filterLines(data.request.where);
     std::vector<MetricResult> results;
     for (const WidgetData &widget : data.widgets) {

@@ -1,5 +1,7 @@
 #include "ui/present/dashboardspec.h"
 
+#include "core/metrics/filtertext.h"
+
 #include "core/domain/enums.h"
 
 #include <QCoreApplication>
@@ -51,12 +53,8 @@ Result<WidgetSpec> widgetFromJson(const QJsonObject &object)
     widget.about = object.value("about"_L1).toString();
     widget.stageColors = object.value("stage_colors"_L1).toBool();
     widget.series = object.value("series"_L1).toInt(widget.series);
-    for (const QJsonValue entry : object.value("where"_L1).toArray()) {
-        const QJsonObject condition = entry.toObject();
-        widget.where.push_back(MetricFilter{.column = condition.value("column"_L1).toString(),
-            .values = strings(condition.value("values"_L1)),
-            .exclude = condition.value("exclude"_L1).toBool()});
-    }
+    for (const QJsonValue entry : object.value("where"_L1).toArray())
+        widget.where.push_back(metricFilterFromJson(entry.toObject()));
     const QJsonArray cells = object.value("cells"_L1).toArray();
     widget.cells = QRect(cells.at(0).toInt(), cells.at(1).toInt(), cells.at(2).toInt(), cells.at(3).toInt());
     if (cells.size() != 4 || widget.cells.width() < 1 || widget.cells.height() < 1 || widget.cells.left() < 0

@@ -1,21 +1,22 @@
 #include "core/store/derived/calendarsetting.h"
 
+#include "core/store/derived/sqlread.h"
 #include "core/store/directorystore.h"
 #include "core/store/recordstore.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTimeZone>
 
 namespace leadline {
 
 static constexpr QStringView kCalendarSetting = u"work_calendar";
 
-Result<WorkCalendar> readWorkCalendar(Database &database)
+namespace {
+
+WorkCalendar calendarOf(const QJsonObject &object)
 {
-    auto setting = readSetting(database, kCalendarSetting.toString());
-    if (!setting)
-        return std::unexpected(setting.error());
-    const QJsonObject object = setting->toObject();
     WorkCalendar calendar;
     calendar.timeZone = object.value("time_zone"_L1).toString();
     calendar.weekStart = object.value("week_start"_L1).toInt(calendar.weekStart);
@@ -33,7 +34,7 @@ Result<WorkCalendar> readWorkCalendar(Database &database)
     return calendar;
 }
 
-Result<void> saveWorkCalendar(Database &database, const WorkCalendar &calendar)
+Result<QJsonObject> jsonOf(const WorkCalendar &calendar)
 {
     if (!calendar.timeZone.isEmpty() && !QTimeZone(calendar.timeZone.toLatin1()).isValid())
         return fail(ErrorKind::Config,
@@ -46,10 +47,58 @@ Result<void> saveWorkCalendar(Database &database, const WorkCalendar &calendar)
     QJsonArray holidays;
     for (const QDate day : calendar.holidays)
         holidays.append(day.toString(Qt::ISODate));
-    return saveSetting(database, kCalendarSetting.toString(),
-        QJsonObject{{u"time_zone"_s, calendar.timeZone}, {u"week_start"_s, calendar.weekStart}, {u"work_days"_s, days},
-            {u"day_start_minute"_s, calendar.dayStartMinute}, {u"day_end_minute"_s, calendar.dayEndMinute},
-            {u"holidays"_s, holidays}});
+    return QJsonObject{{u"time_zone"_s, calendar.timeZone}, {u"week_start"_s, calendar.weekStart},
+        {u"work_days"_s, days}, {u"day_start_minute"_s, calendar.dayStartMinute},
+        {u"day_end_minute"_s, calendar.dayEndMinute}, {u"holidays"_s, holidays}};
+}
+
+QString ownKey(qint64 team, qint64 person)
+{
+    return team != 0 ? kCalendarSetting + u".team.%1"_s.arg(team) : kCalendarSetting + u".person.%1"_s.arg(person);
+}
+
+} // namespace
+
+Result<WorkCalendar> readWorkCalendar(Database &database)
+{
+    auto setting = readSetting(database, kCalendarSetting.toString());
+    if (!setting)
+        return std::unexpected(setting.error());
+    return calendarOf(setting->toObject());
+}
+
+Result<void> saveWorkCalendar(Database &database, const WorkCalendar &calendar)
+{
+    const auto json = jsonOf(calendar);
+    return json ? saveSetting(database, kCalendarSetting.toString(), *json) : std::unexpected(json.error());
+}
+
+Result<std::vector<OwnCalendar>> readOwnCalendars(Database &database)
+{
+    std::vector<OwnCalendar> all;
+    auto read = forEachRow(database, "SELECT key, value FROM setting WHERE key GLOB 'work_calendar.*' ORDER BY key",
+        [&all](const Statement &row) {
+            const QStringList parts = row.text(0).split(u'.');
+            const qint64 id = parts.value(2).toLongLong();
+            const bool team = parts.value(1) == "team"_L1;
+            all.push_back({.team = team ? id : 0,
+                .person = team ? 0 : id,
+                .calendar = calendarOf(QJsonDocument::fromJson(row.text(1).toUtf8()).object())});
+        });
+    if (!read)
+        return std::unexpected(read.error());
+    return all;
+}
+
+Result<void> saveOwnCalendar(Database &database, const SetOwnCalendar &change)
+{
+    if ((change.team == 0) == (change.person == 0))
+        return fail(ErrorKind::Config, u"Say whose working hours these are: a team's or a person's."_s);
+    const QString key = ownKey(change.team, change.person);
+    if (!change.calendar)
+        return saveSetting(database, key, QJsonValue(QJsonValue::Undefined));
+    const auto json = jsonOf(*change.calendar);
+    return json ? saveSetting(database, key, *json) : std::unexpected(json.error());
 }
 
 } // namespace leadline

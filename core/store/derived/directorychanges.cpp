@@ -65,6 +65,7 @@ public:
                 return execute(
                     "UPDATE team SET parent = (SELECT parent FROM team WHERE id = ?1) WHERE parent = ?1", change.team);
             })
+            .and_then([&] { return saveOwnCalendar(m_database, {.team = change.team, .calendar = {}}); })
             .and_then([&] { return execute("DELETE FROM team WHERE id = ?1", change.team); });
     }
     Result<void> operator()(const SaveMembership &change) const;
@@ -92,6 +93,7 @@ public:
     {
         return saveWorkCalendar(m_database, change.calendar);
     }
+    Result<void> operator()(const SetOwnCalendar &change) const { return saveOwnCalendar(m_database, change); }
     Result<void> operator()(const std::shared_ptr<const RestoreDirectory> &change) const
     {
         return change ? restoreRows(m_database, *change) : Result<void>();

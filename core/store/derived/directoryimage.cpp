@@ -44,7 +44,7 @@ const std::vector<Table> &tables()
         {"dismissed_suggestion", "id", {"keep", "merge"}},
         {"service", "id", {"name", "stand_in", "automatic"}},
         {"service_repository", "repository", {"service"}},
-        {"setting", "key", {"value"}, " WHERE key IN ('environment_patterns', 'work_calendar')"},
+        {"setting", "key", {"value"}, " WHERE key = 'environment_patterns' OR key GLOB 'work_calendar*'"},
     };
     return all;
 }

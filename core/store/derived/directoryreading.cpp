@@ -1,6 +1,7 @@
 #include "core/store/directorystore.h"
 
 #include "core/store/database.h"
+#include "core/store/derived/calendarsetting.h"
 #include "core/store/derived/environmentclasses.h"
 #include "core/store/derived/people.h"
 #include "core/store/derived/sqlread.h"
@@ -140,6 +141,10 @@ Result<Directory> readDirectory(Database &database)
     if (!calendar)
         return std::unexpected(calendar.error());
     directory.calendar = std::move(*calendar);
+    auto own = readOwnCalendars(database);
+    if (!own)
+        return std::unexpected(own.error());
+    directory.ownCalendars = std::move(*own);
     return directory;
 }
 

@@ -162,8 +162,8 @@ Result<FactTable> loadChanges(const Loading &loading)
         "additions, deletions, "
         "id, draft, deployment_inferred, started_at, ready_at, first_approval_at, closed_at, deployed_at, files, "
         "commits, comments, "
-        "coding, pickup, review, merge, deploy, cycle, lead FROM change_fact",
-        "iiiitiiiiiiiiiiiiiiiiiiiiiiii");
+        "coding, pickup, review, merge, deploy, cycle, lead, labels FROM change_fact",
+        "iiiitiiiiiiiiiiiiiiiiiiiiiiiit");
     if (!fact)
         return std::unexpected(fact.error());
     fact->addPlace(0);
@@ -188,7 +188,7 @@ Result<FactTable> loadChanges(const Loading &loading)
     fact->take(9,
         {"additions", "deletions", "id", "draft", "deployment_inferred", "started_at", "ready_at", "first_approval_at",
             "closed_at", "deployed_at", "files", "commits", "comments", "coding", "pickup", "review", "merge", "deploy",
-            "cycle", "lead"});
+            "cycle", "lead", "labels"});
     return fact->finish();
 }
 
@@ -286,8 +286,8 @@ Result<FactTable> loadIssues(const Loading &loading)
 {
     auto fact = loading.read("issue",
         "SELECT repository, assignee, type, status, priority, source, project, id, created_at, started_at, "
-        "resolved_at, due_at, points FROM issue",
-        "iiiiiitiiiiir");
+        "resolved_at, due_at, points, labels FROM issue",
+        "iiiiiitiiiiirt");
     if (!fact)
         return std::unexpected(fact.error());
     fact->addPlace(0, false);
@@ -299,7 +299,7 @@ Result<FactTable> loadIssues(const Loading &loading)
     fact->addSource(5);
     fact->add("lead", durations(fact->integers(8), fact->integers(10)));
     fact->add("cycle", durations(fact->integers(9), fact->integers(10)));
-    fact->take(6, {"project", "id", "created_at", "started_at", "resolved_at", "due_at", "points"});
+    fact->take(6, {"project", "id", "created_at", "started_at", "resolved_at", "due_at", "points", "labels"});
     return fact->finish();
 }
 

@@ -119,7 +119,7 @@ Result<void> ServiceLoader::loadChanges()
         "first_response_at, first_approval_at, "
         "merged_at, closed_at, merge_sha, base_branch, issue_keys, additions, deletions, files, commits, comments, "
         "deployed_at, deployment, "
-        "deployment_inferred"
+        "deployment_inferred, labels"
             + from("change_request") + " WHERE " + ofRepositories() + " ORDER BY id",
         [this](const Statement &row) {
             ServiceChange change;
@@ -148,6 +148,7 @@ Result<void> ServiceLoader::loadChanges()
             change.recordedDeployedAt = row.instant(21);
             change.recordedDeployment = row.integer(22);
             change.recordedInferred = row.integer(23) != 0;
+            change.labels = bytes(row, 24);
             serviceOf(change.repository)->changes.push_back(std::move(change));
         });
 }

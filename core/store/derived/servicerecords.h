@@ -53,6 +53,7 @@ struct ServiceChange {
     QByteArray mergeSha;
     QByteArray baseBranch;
     QByteArray issueKeys; // joined by line feeds
+    QByteArray labels; // likewise
     std::optional<qint64> additions;
     std::optional<qint64> deletions;
     std::optional<qint64> files;

@@ -1,5 +1,6 @@
 #include "tests/core/derived/support/world.h"
 
+#include "core/store/derived/workplaces.h"
 #include "core/store/directorystore.h"
 
 #include <QTest>
@@ -108,6 +109,12 @@ const Case kCases[] = {
             calendar.holidays = {QDate(2026, 1, 1)};
             return SetWorkCalendar{calendar};
         }},
+    {"calendar of a team",
+        [](const Directory &d) -> DirectoryChange {
+            WorkCalendar calendar = d.calendar;
+            calendar.workDays = {1, 2, 3, 4};
+            return SetOwnCalendar{.team = d.teams[0].id, .calendar = calendar};
+        }},
 };
 
 } // namespace
@@ -180,6 +187,64 @@ private Q_SLOTS:
         QCOMPARE(kept.holidays, calendar.holidays);
         calendar.timeZone = u"Europe/Atlantis"_s;
         QCOMPARE(applyDirectoryChange(world.database(), SetWorkCalendar{calendar}).error().kind, ErrorKind::Config);
+    }
+
+    // Own hours, those of the team above, a time zone alone: whose hours count for whom.
+    void hoursOfTeamsAndPeople()
+    {
+        World world;
+        fill(world);
+        const auto apply = [&](const DirectoryChange &change) {
+            const auto done = applyDirectoryChange(world.database(), change);
+            QVERIFY2(done, done ? "" : qPrintable(done.error().text + done.error().detail));
+        };
+        Directory directory = *readDirectory(world.database());
+        WorkCalendar workspace = directory.calendar;
+        workspace.timeZone = u"Europe/Berlin"_s;
+        apply(SetWorkCalendar{workspace});
+        TeamEntry part = directory.teams[1];
+        part.parent = directory.teams[0].id;
+        apply(SaveTeam{part});
+        WorkCalendar early = workspace;
+        early.dayStartMinute = 6 * 60;
+        early.dayEndMinute = 14 * 60;
+        apply(SetOwnCalendar{.team = directory.teams[0].id, .calendar = early});
+        PersonEntry traveller = directory.people[0];
+        traveller.timeZone = u"Asia/Tokyo"_s;
+        apply(SavePerson{traveller});
+        WorkCalendar weekend = workspace;
+        weekend.workDays = {6, 7};
+        apply(SetOwnCalendar{.person = directory.people[1].id, .calendar = weekend});
+        QCOMPARE(readDirectory(world.database())->ownCalendars.size(), 2U);
+
+        const auto organisation = readOrganisation(world.database(), {});
+        QVERIFY(organisation);
+        const WorkCalendars &calendars = (*organisation)->calendars;
+        QCOMPARE((*organisation)->parentTeams.value(part.name), directory.teams[0].name);
+        QCOMPARE(calendars.workspace->hours().zone.id(), "Europe/Berlin");
+        QCOMPARE(calendars.workspace->hours().startMinute, 9 * 60);
+        const auto of = [](const auto &named, const QString &name) -> const WorkingTime * {
+            const auto found = std::ranges::find(named, name, [](const auto &pair) { return pair.first; });
+            return found == named.end() ? nullptr : found->second.get();
+        };
+        QCOMPARE(of(calendars.teams, directory.teams[0].name)->hours().startMinute, 6 * 60);
+        QCOMPARE(of(calendars.teams, part.name), of(calendars.teams, directory.teams[0].name)); // shared
+        QCOMPARE(of(calendars.people, traveller.name)->hours().zone.id(), "Asia/Tokyo");
+        QCOMPARE(of(calendars.people, directory.people[1].name)->hours().weekdays, (std::vector{6, 7}));
+        // Read again, nothing is made anew.
+        const auto again = readOrganisation(world.database(), *organisation);
+        QCOMPARE((*again)->calendars.workspace, calendars.workspace);
+        QCOMPARE(of((*again)->calendars.people, traveller.name), of(calendars.people, traveller.name));
+        // Like everybody again.
+        apply(SetOwnCalendar{.person = directory.people[1].id, .calendar = {}});
+        apply(RemoveTeam{directory.teams[0].id});
+        QVERIFY(readDirectory(world.database())->ownCalendars.empty());
+        QVERIFY((*readOrganisation(world.database(), {}))->calendars.teams.empty());
+        QCOMPARE(applyDirectoryChange(world.database(), SetOwnCalendar{}).error().kind, ErrorKind::Config);
+        early.dayEndMinute = 0;
+        QCOMPARE(
+            applyDirectoryChange(world.database(), SetOwnCalendar{.team = part.id, .calendar = early}).error().kind,
+            ErrorKind::Config);
     }
 
     void whatCannotBe()

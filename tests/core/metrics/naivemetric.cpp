@@ -33,12 +33,13 @@ double quantile(std::vector<double> values, double share)
 } // namespace
 
 NaiveMetric::NaiveMetric(const MetricDefinition &definition, const MetricQuery &query,
-    const std::vector<QJsonObject> &rows, CalendarRules calendar, Instant now)
+    const std::vector<QJsonObject> &rows, CalendarRules calendar, Instant now, Organisation organisation)
     : m_definition(definition)
     , m_query(query)
     , m_rows(rows)
     , m_calendar(std::move(calendar))
     , m_now(now)
+    , m_organisation(std::move(organisation))
 {
     for (const QJsonObject &row : rows) {
         const Instant at = time(row, definition.isStock() ? definition.openFrom : definition.time);
@@ -113,10 +114,18 @@ void NaiveMetric::listPeriods()
 bool NaiveMetric::meets(const QJsonObject &row, const MetricCondition &condition) const
 {
     using Test = MetricCondition::Test;
+    if (condition.join != MetricFilter::Join::None) {
+        const auto passing =
+            std::ranges::count_if(condition.parts, [&](const MetricCondition &part) { return meets(row, part); });
+        const bool all = passing == static_cast<qsizetype>(condition.parts.size());
+        return (condition.join == MetricFilter::Join::All ? all : passing > 0) != condition.negated;
+    }
     const QJsonValue value = row[condition.column];
     switch (condition.test) {
     case Test::Is:
     case Test::IsNot: {
+        if (condition.column == "weekday"_L1 || condition.column == "size_class"_L1)
+            return condition.values.contains(namesOf(row, condition.column).front()) == (condition.test == Test::Is);
         const QString text = value.isDouble() ? QString::number(value.toInteger()) : value.toString();
         return condition.values.contains(text) == (condition.test == Test::Is);
     }
@@ -131,10 +140,23 @@ bool NaiveMetric::meets(const QJsonObject &row, const MetricCondition &condition
     return false;
 }
 
+bool NaiveMetric::meets(const QJsonObject &row, const MetricFilter &filter) const
+{
+    if (filter.join == MetricFilter::Join::None) {
+        const QStringList names = namesOf(row, filter.column == "team"_L1 ? u"team_tree"_s : filter.column);
+        return std::ranges::any_of(names, [&](const QString &name) { return filter.values.contains(name); })
+            != filter.exclude;
+    }
+    bool result = filter.join == MetricFilter::Join::All;
+    for (const MetricFilter &part : filter.parts)
+        result = filter.join == MetricFilter::Join::All ? result && meets(row, part) : result || meets(row, part);
+    return result != filter.exclude;
+}
+
 bool NaiveMetric::passes(const QJsonObject &row, bool count)
 {
     for (const MetricFilter &filter : m_query.where) {
-        if (filter.values.contains(row[filter.column].toString()) == filter.exclude)
+        if (!meets(row, filter))
             return false;
     }
     for (const MetricCondition &condition : m_definition.where) {
@@ -166,6 +188,10 @@ double NaiveMetric::valueOf(const QJsonObject &row, Instant moment, bool *outOfO
 {
     *outOfOrder = false;
     const MetricValue &rule = m_definition.value;
+    const bool working =
+        m_query.clock == MeasuredBy::WorkingHours || (m_query.clock == MeasuredBy::Definition && rule.working);
+    static const QStringList stages = {
+        u"coding"_s, u"pickup"_s, u"review"_s, u"merge"_s, u"deploy"_s, u"cycle"_s, u"lead"_s};
     double value = kGap;
     if (m_definition.aggregate == Aggregate::Rate) {
         return std::ranges::all_of(
@@ -180,11 +206,18 @@ double NaiveMetric::valueOf(const QJsonObject &row, Instant moment, bool *outOfO
         const Instant to = rule.to == "moment"_L1 ? moment : time(row, rule.to);
         *outOfOrder = from.isSet() && to.isSet() && to < from;
         if (from.isSet() && to.isSet() && from <= to)
-            value = static_cast<double>(to.ms() - from.ms());
+            value = working ? worked(row, from, to) : static_cast<double>(to.ms() - from.ms());
     } else if (rule.kind == MetricValue::Kind::DayOf) {
         const Instant at = time(row, rule.column);
         if (at.isSet())
             value = static_cast<double>(periodOf(at, Grain::Day).toJulianDay());
+    } else if (working && stages.contains(rule.column)) {
+        // Stages follow each other from the start on; cycle and lead are the whole.
+        qint64 from = time(row, u"started_at"_s).ms();
+        for (qsizetype i = 0; i < std::min<qsizetype>(stages.indexOf(rule.column), 5); ++i)
+            from += rule.column == "cycle"_L1 || rule.column == "lead"_L1 ? 0 : row[stages.at(i)].toInteger();
+        if (row[rule.column].isDouble() && time(row, u"started_at"_s).isSet())
+            value = worked(row, Instant{from}, Instant{from + row[rule.column].toInteger()});
     } else if (row[rule.column].isDouble()) {
         value = row[rule.column].toDouble();
     } else if (!row[rule.column].toString().isEmpty()) {
@@ -193,12 +226,92 @@ double NaiveMetric::valueOf(const QJsonObject &row, Instant moment, bool *outOfO
     return std::isnan(value) ? rule.unsetAs.value_or(value) : value;
 }
 
-QStringList NaiveMetric::keyOf(const QJsonObject &row) const
+QStringList NaiveMetric::namesOf(const QJsonObject &row, const QString &dimension) const
 {
-    QStringList key;
-    for (const QString &dimension : m_query.by)
-        key.append(row[dimension].toString());
-    return key;
+    const Instant counts = m_definition.isStock() ? m_moment : time(row, m_definition.time);
+    const Instant placed = time(row, m_definition.isStock() ? m_definition.openFrom : m_definition.time);
+    const QDateTime local = QDateTime::fromMSecsSinceEpoch(placed.ms(), m_calendar.zone);
+    if (dimension == "weekday"_L1)
+        return {placed.isSet() ? QLocale::c().dayName(local.date().dayOfWeek()) : QString()};
+    if (dimension == "hour"_L1)
+        return {placed.isSet() ? local.toString(u"hh':00'"_s) : QString()};
+    if (dimension == "label"_L1) {
+        QStringList labels = row[u"labels"_s].toString().split(u'\n');
+        labels.removeDuplicates();
+        return labels;
+    }
+    if (dimension == "team_tree"_L1) {
+        QStringList teams;
+        for (QString team = row[u"team"_s].toString(); !teams.contains(team);) {
+            teams.append(team);
+            team = m_organisation.parentTeams.value(team, team);
+        }
+        return teams;
+    }
+    if (dimension == "size_class"_L1) {
+        const double size = row[u"size"_s].toDouble(-1);
+        return {size < 0       ? u""_s
+                : size <= 10   ? u"XS"_s
+                : size <= 100  ? u"S"_s
+                : size <= 400  ? u"M"_s
+                : size <= 1000 ? u"L"_s
+                               : u"XL"_s};
+    }
+    if (dimension == "age_class"_L1) {
+        const Instant begin = time(row, m_definition.isStock() ? m_definition.openFrom : u"created_at"_s);
+        if (!begin.isSet() || !counts.isSet() || counts < begin)
+            return {QString()};
+        const double days = static_cast<double>(counts.ms() - begin.ms()) / 86'400'000;
+        return {days < 1    ? u"under 1 day"_s
+                : days < 3  ? u"1 to 3 days"_s
+                : days < 7  ? u"3 to 7 days"_s
+                : days < 14 ? u"1 to 2 weeks"_s
+                : days < 28 ? u"2 to 4 weeks"_s
+                            : u"over 4 weeks"_s};
+    }
+    return {row[dimension].toString()};
+}
+
+std::vector<QStringList> NaiveMetric::keysOf(const QJsonObject &row) const
+{
+    std::vector<QStringList> keys = {{}};
+    for (const QString &dimension : m_query.by) {
+        std::vector<QStringList> longer;
+        for (const QStringList &key : keys) {
+            for (const QString &name : namesOf(row, dimension))
+                longer.push_back(key + QStringList{name});
+        }
+        keys = std::move(longer);
+    }
+    return keys;
+}
+
+// Day by day: what of it is worked.
+double NaiveMetric::worked(const QJsonObject &row, Instant from, Instant to) const
+{
+    const auto named = [](const auto &list, const QString &name) -> const WorkingTime * {
+        for (const auto &[known, hours] : list) {
+            if (known == name)
+                return hours.get();
+        }
+        return nullptr;
+    };
+    const WorkCalendars &calendars = m_organisation.calendars;
+    const WorkingTime *whose = named(calendars.people, row[u"author"_s].toString());
+    if (!whose)
+        whose = named(calendars.teams, row[u"team"_s].toString());
+    const WorkingHours hours = (whose ? whose : calendars.workspace.get())->hours();
+    qint64 sum = 0;
+    const QDate last = QDateTime::fromMSecsSinceEpoch(to.ms(), hours.zone).date();
+    for (QDate day = QDateTime::fromMSecsSinceEpoch(from.ms(), hours.zone).date(); day <= last; day = day.addDays(1)) {
+        if (!std::ranges::contains(hours.weekdays, day.dayOfWeek()) || std::ranges::contains(hours.holidays, day))
+            continue;
+        const qint64 begin =
+            QDateTime(day, QTime(0, 0).addSecs(hours.startMinute * 60), hours.zone).toMSecsSinceEpoch();
+        const qint64 end = QDateTime(day, QTime(0, 0).addSecs(hours.endMinute * 60), hours.zone).toMSecsSinceEpoch();
+        sum += std::max<qint64>(0, std::min(to.ms(), end) - std::max(from.ms(), begin));
+    }
+    return static_cast<double>(sum);
 }
 
 double NaiveMetric::emptyValue(const TimeRange &clipped) const
@@ -317,8 +430,10 @@ void NaiveMetric::flow()
         } else if (std::isnan(value)) {
             exclude(outOfOrder ? u"times out of order"_s : m_definition.value.excludedAs);
         } else {
-            cells[keyOf(row)][periodOf(at, m_query.grain)].push_back({at, value, row[m_definition.of].toString()});
-            wholes[keyOf(row)].push_back({at, value, row[m_definition.of].toString()});
+            for (const QStringList &key : keysOf(row)) {
+                cells[key][periodOf(at, m_query.grain)].push_back({at, value, row[m_definition.of].toString()});
+                wholes[key].push_back({at, value, row[m_definition.of].toString()});
+            }
         }
     }
     const auto point = [&](const Values &values, const TimeRange &clipped) {
@@ -364,14 +479,17 @@ void NaiveMetric::stock()
             for (const QString &until : m_definition.openUntil)
                 open = open && (!time(row, until).isSet() || time(row, until) >= moments[i]);
             const bool last = i + 1 == moments.size();
+            m_moment = moments[i];
             if (!open || !passes(row, last))
                 continue;
             bool outOfOrder = false;
             const double value = valueOf(row, moments[i], &outOfOrder);
-            auto &cell = cells[keyOf(row)][i];
-            if (!std::isnan(value))
-                cell.push_back({from, value, row[m_definition.of].toString()});
-            else if (last)
+            for (const QStringList &key : keysOf(row)) {
+                auto &cell = cells[key][i];
+                if (!std::isnan(value))
+                    cell.push_back({from, value, row[m_definition.of].toString()});
+            }
+            if (std::isnan(value) && last)
                 exclude(outOfOrder ? u"times out of order"_s : m_definition.value.excludedAs);
         }
     }
@@ -401,10 +519,12 @@ void NaiveMetric::perPeriod()
         const Instant at = time(row, m_definition.time);
         if (!at.isSet() || at >= m_query.range.to || !passes(row, at >= m_query.range.from))
             continue;
-        const auto known = first.try_emplace(keyOf(row), at).first;
-        known->second = std::min(known->second, at);
-        if (at >= m_query.range.from)
-            steps[keyOf(row)][periodOf(at, m_definition.period)].push_back(at);
+        for (const QStringList &key : keysOf(row)) {
+            const auto known = first.try_emplace(key, at).first;
+            known->second = std::min(known->second, at);
+            if (at >= m_query.range.from)
+                steps[key][periodOf(at, m_definition.period)].push_back(at);
+        }
     }
     std::vector<QDate> starts;
     for (QDate day = periodOf(m_query.range.from, m_definition.period);;) {
@@ -470,16 +590,16 @@ void NaiveMetric::variation()
         const Instant at = time(row, m_definition.time);
         if (!at.isSet() || at >= m_query.range.to || !passes(row, at >= reach))
             continue;
-        const auto known = first.try_emplace(keyOf(row), at).first;
-        known->second = std::min(known->second, at);
-        if (at < reach)
-            continue;
         bool outOfOrder = false;
         const double value = valueOf(row, {}, &outOfOrder);
-        if (std::isnan(value))
+        for (const QStringList &key : keysOf(row)) {
+            const auto known = first.try_emplace(key, at).first;
+            known->second = std::min(known->second, at);
+            if (at >= reach && !std::isnan(value))
+                steps[key][periodOf(at, period)].push_back(value);
+        }
+        if (at >= reach && std::isnan(value))
             exclude(outOfOrder ? u"times out of order"_s : m_definition.value.excludedAs);
-        else
-            steps[keyOf(row)][periodOf(at, period)].push_back(value);
     }
     for (const auto &[key, firstTime] : first) {
         const auto over = [&](const TimeRange &clipped) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/domain/organisation.h"
 #include "core/metrics/metricdefinition.h"
 
 #include <QJsonObject>
@@ -32,16 +33,19 @@ struct NaiveValue {
 class NaiveMetric {
 public:
     NaiveMetric(const MetricDefinition &definition, const MetricQuery &query, const std::vector<QJsonObject> &rows,
-        CalendarRules calendar, Instant now);
+        CalendarRules calendar, Instant now, Organisation organisation = {});
     [[nodiscard]] NaiveResult run();
 
 private:
     [[nodiscard]] QDate periodOf(Instant at, Grain grain) const;
     [[nodiscard]] TimeRange rangeOf(QDate period, Grain grain) const; // whole
     [[nodiscard]] bool meets(const QJsonObject &row, const MetricCondition &condition) const;
+    [[nodiscard]] bool meets(const QJsonObject &row, const MetricFilter &filter) const;
     [[nodiscard]] bool passes(const QJsonObject &row, bool count);
     [[nodiscard]] double valueOf(const QJsonObject &row, Instant moment, bool *outOfOrder) const;
-    [[nodiscard]] QStringList keyOf(const QJsonObject &row) const;
+    [[nodiscard]] QStringList namesOf(const QJsonObject &row, const QString &dimension) const;
+    [[nodiscard]] std::vector<QStringList> keysOf(const QJsonObject &row) const;
+    [[nodiscard]] double worked(const QJsonObject &row, Instant from, Instant to) const;
     [[nodiscard]] NaivePoint aggregate(const std::vector<NaiveValue> &values) const;
     [[nodiscard]] double shares(const std::vector<NaiveValue> &values) const;
     [[nodiscard]] double emptyValue(const TimeRange &clipped) const;
@@ -57,6 +61,8 @@ private:
     const std::vector<QJsonObject> &m_rows;
     CalendarRules m_calendar;
     Instant m_now;
+    Organisation m_organisation;
+    Instant m_moment; // at which an open row is looked at
     Instant m_knownFrom; // of the first record
     NaiveResult m_result;
     mutable QHash<std::pair<QDate, int>, TimeRange> m_ranges; // by period and grain, for speed

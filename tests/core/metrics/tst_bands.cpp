@@ -78,6 +78,48 @@ private Q_SLOTS:
         QCOMPARE(result.text, text);
     }
 
+    // The figures of each group of the report are nearest to that group: the table of metrics.md, and what is typical.
+    void theGroupsOf2024()
+    {
+        constexpr double hour = 3'600'000;
+        constexpr double day = 24 * hour;
+        const auto nearest = [&](double perWeek, double lead, double fails, double recovery) {
+            return static_cast<int>(
+                profileOf({{u"deployment_frequency"_s, perWeek}, {u"change_lead_time"_s, lead},
+                              {u"change_fail_rate"_s, fails}, {u"failed_deployment_recovery_time"_s, recovery}},
+                    u"2024"_s)
+                    .band);
+        };
+        QCOMPARE(nearest(14, day / 2, 0.05, hour / 2), static_cast<int>(Band::Elite));
+        QCOMPARE(nearest(3, 4 * day, 0.2, 12 * hour), static_cast<int>(Band::High));
+        QCOMPARE(nearest(0.5, 14 * day, 0.1, 12 * hour), static_cast<int>(Band::Medium));
+        QCOMPARE(nearest(0.1, 90 * day, 0.4, 14 * day), static_cast<int>(Band::Low));
+    }
+
+    // From the best group to the worst every bound gets worse, so that each value has one band.
+    void bandsOfAnEditionAreInOrder()
+    {
+        constexpr double hour = 3'600'000;
+        for (const QString &edition : {u"2023"_s, u"2021"_s}) {
+            for (const QString &key : {u"change_lead_time"_s, u"failed_deployment_recovery_time"_s}) {
+                int worst = 0;
+                for (double value = hour / 4; value < 10'000 * hour; value *= 1.3) {
+                    const int band = static_cast<int>(bandOf(key, value, edition).band);
+                    QVERIFY2(band >= worst, qPrintable(key));
+                    worst = band;
+                }
+                QCOMPARE(worst, static_cast<int>(Band::Low));
+            }
+            int best = static_cast<int>(Band::Low);
+            for (double value = 0.01; value < 20; value *= 1.2) {
+                const int band = static_cast<int>(bandOf(u"deployment_frequency"_s, value, edition).band);
+                QVERIFY(band <= best);
+                best = band;
+            }
+            QCOMPARE(best, static_cast<int>(Band::Elite));
+        }
+    }
+
     void aTeamIsComparedAsAWholeIn2024()
     {
         constexpr double hour = 3'600'000;
@@ -88,6 +130,7 @@ private Q_SLOTS:
         team[u"change_lead_time"_s] = 20 * 24 * hour;
         team[u"change_fail_rate"_s] = 0.1;
         QCOMPARE(static_cast<int>(profileOf(team, u"2024"_s).band), static_cast<int>(Band::Medium));
+        QCOMPARE(profileOf(team, u"2024"_s).range, u"35 % of the respondents"_s);
         team.remove(u"change_fail_rate"_s);
         team.remove(u"change_lead_time"_s);
         QCOMPARE(profileOf(team, u"2024"_s).text, QString()); // two metrics are not a profile

@@ -141,6 +141,11 @@ private Q_SLOTS:
         const auto row = [](const char *name, const char *from, const char *to, const char *expected) {
             QTest::newRow(name) << QByteArray(from) << QByteArray(to) << QString::fromUtf8(expected);
         };
+        row("joined", "{\"column\": \"cycle\", \"at_most\": 86400000}",
+            "{\"any\": [{\"column\": \"cycle\", \"at_most\": 1}, {\"not\": {\"column\": \"cykle\", \"set\": true}}]}",
+            "quick_merges: There is no column 'cykle' in 'change'. Did you mean 'cycle'?");
+        row("joined nothing", "{\"column\": \"cycle\", \"at_most\": 86400000}", "{\"any\": []}",
+            "my.json:12:17: quick_merges: 'any' must be a list of conditions");
         row("column", "\"merged_at\"", "\"merged_att\"",
             "my.json:11:7: quick_merges: There is no column 'merged_att' in 'change'. Did you mean 'merged_at'?");
         row("fact", "\"change\"", "\"changes\"",

@@ -1,4 +1,5 @@
 #include "core/metrics/evaluation.h"
+#include "core/metrics/filtertext.h"
 #include "metricfixture.h"
 #include "naivemetric.h"
 
@@ -60,15 +61,44 @@ QJsonObject someChange(Dice &dice, int id)
         if (dice.chance(85))
             row[column] = dice.chance(30) ? dice.below(4) : dice.below(1'000'000);
     }
+    if (dice.chance(70))
+        row[u"started_at"_s] = someTime(dice);
+    row[u"labels"_s] = dice.of({u""_s, u"bug"_s, u"bug\nurgent"_s, u"urgent\nbug\nbug"_s, u"docs"_s});
+    if (dice.chance(30))
+        row[u"size"_s] = dice.below(1200);
     row[u"draft"_s] = dice.below(2);
     row[u"unreviewed"_s] = dice.below(2);
     return row;
 }
 
-MetricCondition someCondition(Dice &dice)
+// Otters and herons are water animals, and all are part of nature.
+Organisation someOrganisation()
+{
+    const auto hours = [](WorkingHours those) { return std::make_shared<const WorkingTime>(std::move(those)); };
+    return {.parentTeams = {{u"Otter"_s, u"Water"_s}, {u"Heron"_s, u"Water"_s}, {u"Water"_s, u"Nature"_s},
+                {u"Lynx"_s, u"Nature"_s}},
+        .calendars = {.workspace = hours({.zone = QTimeZone("Europe/Berlin"), .holidays = {QDate(2025, 12, 25)}}),
+            .teams = {{u"Lynx"_s, hours({.zone = QTimeZone("Asia/Kolkata"), .weekdays = {1, 2, 3, 4}})}},
+            .people = {
+                {u"ann"_s, hours({.zone = QTimeZone("America/New_York"), .startMinute = 600, .endMinute = 900})}}}};
+}
+
+MetricCondition someCondition(Dice &dice, int depth = 0)
 {
     using Test = MetricCondition::Test;
-    switch (dice.below(6)) {
+    if (depth < 3 && dice.chance(20)) {
+        MetricCondition joined{.excludedAs = depth == 0 && dice.chance(50) ? u"unfit"_s : QString(),
+            .join = dice.of({MetricFilter::Join::All, MetricFilter::Join::Any}),
+            .negated = dice.chance(40)};
+        for (int parts = 1 + dice.below(3); parts > 0; --parts)
+            joined.parts.push_back(someCondition(dice, depth + 1));
+        return joined;
+    }
+    switch (dice.below(7)) {
+    case 6:
+        return {.column = dice.of({u"size_class"_s, u"weekday"_s}),
+            .test = dice.of({Test::Is, Test::IsNot}),
+            .values = {u"XL"_s, u"Monday"_s, u"Friday"_s}};
     case 0:
         return {.column = u"state"_s, .test = Test::Is, .values = {u"merged"_s}};
     case 1:
@@ -146,6 +176,7 @@ MetricDefinition someDefinition(Dice &dice)
                 .from = u"created_at"_s,
                 .to = stock ? u"moment"_s : u"ready_at"_s,
                 .excludedAs = u"gaps"_s};
+        value.working = dice.chance(20);
         if (dice.chance(20))
             value.unsetAs = 0;
     }
@@ -159,6 +190,30 @@ MetricDefinition someDefinition(Dice &dice)
     return definition;
 }
 
+MetricFilter someFilter(Dice &dice, int depth = 0)
+{
+    if (depth < 3 && dice.chance(30)) {
+        MetricFilter joined{
+            .exclude = dice.chance(40), .join = dice.of({MetricFilter::Join::All, MetricFilter::Join::Any})};
+        for (int parts = 1 + dice.below(3); parts > 0; --parts)
+            joined.parts.push_back(someFilter(dice, depth + 1));
+        return joined;
+    }
+    if (dice.chance(20))
+        return {
+            .column = dice.of({u"weekday"_s, u"hour"_s, u"size_class"_s, u"age_class"_s, u"label"_s, u"team_tree"_s}),
+            .values = {u"Tuesday"_s, u"10:00"_s, u"00:00"_s, u"XL"_s, u"S"_s, u"over 4 weeks"_s, u"bug"_s, u"Water"_s},
+            .exclude = dice.chance(50)};
+    if (dice.chance(50))
+        return {.column = u"service"_s,
+            .values = dice.of({QStringList{u"Payments"_s}, QStringList{u"Payments"_s, u"Nowhere"_s}}),
+            .exclude = dice.chance(40)};
+    return {.column = dice.of({u"team"_s, u"author"_s}),
+        .values = dice.of({QStringList{u""_s, u"Lynx"_s}, QStringList{u"ann"_s}, QStringList{u"Otter"_s, u"ben"_s},
+            QStringList{u"Water"_s, u"cem"_s}}),
+        .exclude = dice.chance(50)};
+}
+
 MetricQuery someQuery(Dice &dice, const QTimeZone &zone)
 {
     MetricQuery query;
@@ -169,13 +224,14 @@ MetricQuery someQuery(Dice &dice, const QTimeZone &zone)
     query.grain = dice.of({Grain::Day, Grain::Week, Grain::Week, Grain::Month, Grain::Quarter, Grain::All});
     if (dice.chance(50))
         query.by = dice.of({QStringList{u"team"_s}, QStringList{u"service"_s}, QStringList{u"team"_s, u"service"_s},
-            QStringList{u"author"_s, u"team"_s}});
-    if (dice.chance(25))
-        query.where.push_back({.column = u"service"_s,
-            .values = dice.of({QStringList{u"Payments"_s}, QStringList{u"Payments"_s, u"Nowhere"_s}}),
-            .exclude = dice.chance(40)});
+            QStringList{u"author"_s, u"team"_s}, QStringList{u"weekday"_s}, QStringList{u"weekday"_s, u"hour"_s},
+            QStringList{u"size_class"_s, u"age_class"_s}, QStringList{u"age_class"_s}, QStringList{u"label"_s},
+            QStringList{u"label"_s, u"team_tree"_s}, QStringList{u"team_tree"_s, u"team"_s}});
+    query.clock = dice.of({MeasuredBy::Definition, MeasuredBy::Elapsed, MeasuredBy::WorkingHours});
+    if (dice.chance(30))
+        query.where.push_back(someFilter(dice));
     if (dice.chance(20))
-        query.where.push_back({.column = u"team"_s, .values = {u""_s, u"Lynx"_s}, .exclude = dice.chance(50)});
+        query.where.push_back(someFilter(dice));
     return query;
 }
 
@@ -184,14 +240,37 @@ bool same(double left, double right)
     return (std::isnan(left) && std::isnan(right)) || std::abs(left - right) <= 1e-9 * std::max(1.0, std::abs(right));
 }
 
+QString textOf(const MetricCondition &condition)
+{
+    QStringList parts;
+    for (const MetricCondition &part : condition.parts)
+        parts.append(textOf(part));
+    return condition.join == MetricFilter::Join::None
+        ? u"%1 %2 %3 %4 as %5"_s.arg(condition.column)
+              .arg(static_cast<int>(condition.test))
+              .arg(condition.values.join(u'|'))
+              .arg(condition.bound)
+              .arg(condition.excludedAs)
+        : u"%1%2(%3) as %4"_s.arg(condition.negated ? u"not "_s : QString(),
+              condition.join == MetricFilter::Join::All ? u"all"_s : u"any"_s, parts.join(u", "_s),
+              condition.excludedAs);
+}
+
 QString describe(const MetricDefinition &definition, const MetricQuery &query)
 {
-    return u"aggregate %1, time %2%3, value %4 %5, by %6, grain %7, from %8 to %9"_s
-        .arg(static_cast<int>(definition.aggregate))
-        .arg(definition.time, definition.openFrom)
-        .arg(static_cast<int>(definition.value.kind))
-        .arg(definition.value.column, query.by.join(u'+'), grainName(query.grain), query.range.from.toIso(),
-            query.range.to.toIso());
+    QStringList conditions;
+    for (const MetricCondition &condition : definition.where)
+        conditions.append(textOf(condition));
+    QStringList filters;
+    for (const MetricFilter &filter : query.where)
+        filters.append(filterText(filter));
+    return u"aggregate %1 of %2 period %3, time %4%5, value %6 %7, where [%8], by %9, "_s
+               .arg(static_cast<int>(definition.aggregate))
+               .arg(definition.of, grainName(definition.period), definition.time, definition.openFrom)
+               .arg(static_cast<int>(definition.value.kind))
+               .arg(definition.value.column, conditions.join(u"; "_s), query.by.join(u'+'))
+        + u"grain %1, filters [%2], from %3 to %4"_s.arg(
+            grainName(query.grain), filters.join(u"; "_s), query.range.from.toIso(), query.range.to.toIso());
 }
 
 } // namespace
@@ -244,6 +323,8 @@ private Q_SLOTS:
             MemoryFacts facts;
             for (int id = 1; id <= 20 + dice.below(300); ++id)
                 facts.add(u"change"_s, someChange(dice, id));
+            facts.setOrganisation(someOrganisation());
+            facts.setOrganisation(someOrganisation());
             const auto snapshot = FactsSnapshot::load(facts, {u"change"_s}, 1);
             for (int i = 0; i < 200; ++i) {
                 const CalendarRules calendar{.zone = QTimeZone(dice.of({"UTC", "Europe/Berlin", "America/New_York",
@@ -257,7 +338,8 @@ private Q_SLOTS:
                 const EvaluationContext context{.facts = **snapshot, .calendar = calendar, .now = now, .cancel = {}};
                 const auto engine = evaluateFact(definition, query, context);
                 QVERIFY2(engine, engine ? "" : qPrintable(engine.error().text));
-                const NaiveResult naive = NaiveMetric(definition, query, facts.rows(u"change"_s), calendar, now).run();
+                const NaiveResult naive =
+                    NaiveMetric(definition, query, facts.rows(u"change"_s), calendar, now, someOrganisation()).run();
                 const QString differs = difference(*engine, naive);
                 QVERIFY2(differs.isEmpty(),
                     qPrintable(
@@ -269,6 +351,50 @@ private Q_SLOTS:
         QVERIFY2(withValues > 500, qPrintable(QString::number(withValues))); // the queries were not all empty
     }
 
+    // Filters may be given in any order, and with words that mean the same.
+    void filtersCommute()
+    {
+        Dice dice(31);
+        MemoryFacts facts;
+        for (int id = 1; id <= 200; ++id)
+            facts.add(u"change"_s, someChange(dice, id));
+        facts.setOrganisation(someOrganisation());
+        const auto snapshot = FactsSnapshot::load(facts, {u"change"_s}, 1);
+        const CalendarRules calendar{.zone = QTimeZone("Europe/Berlin"), .weekStart = Qt::Monday};
+        const EvaluationContext context{.facts = **snapshot,
+            .calendar = calendar,
+            .now = Instant{kBegin.ms() + 300 * qint64{86'400'000}},
+            .cancel = {}};
+        qint64 rows = 0;
+        for (int i = 0; i < 150; ++i) {
+            const MetricDefinition definition{.fact = u"change"_s, .time = u"created_at"_s};
+            const std::vector<MetricFilter> filters = {someFilter(dice), someFilter(dice)};
+            const auto countOf = [&](const std::vector<MetricFilter> &where) {
+                MetricQuery query{.range = daysBetween({2025, 9, 1}, {2026, 8, 31}, calendar.zone),
+                    .grain = Grain::All,
+                    .where = where};
+                return evaluateFact(definition, query, context)->series.at(0).total.n;
+            };
+            const qint64 both = countOf(filters);
+            using Join = MetricFilter::Join;
+            QCOMPARE(countOf({filters[1], filters[0]}), both);
+            QCOMPARE(countOf({{.join = Join::All, .parts = filters}}), both);
+            // Both or one of them: all of one, all of the other, less what is counted twice.
+            QCOMPARE(
+                countOf({{.join = Join::Any, .parts = filters}}), countOf({filters[0]}) + countOf({filters[1]}) - both);
+            // What a filter lets pass and what its opposite does are everything.
+            MetricFilter opposite = filters[0];
+            opposite.exclude = !opposite.exclude;
+            QCOMPARE(countOf({filters[0]}) + countOf({opposite}), countOf({}));
+            // As text and back it is the same.
+            const auto again = filterFromText(filterText({.join = Join::All, .parts = filters}));
+            QVERIFY2(again, qPrintable(filterText({.join = Join::All, .parts = filters})));
+            QCOMPARE(countOf({*again}), both);
+            rows += both;
+        }
+        QVERIFY(rows > 1000);
+    }
+
     // The rows behind every point are as many as its n, for every kind of metric.
     void rowsBehindPointsAreTheirN()
     {
@@ -276,6 +402,7 @@ private Q_SLOTS:
         MemoryFacts facts;
         for (int id = 1; id <= 150; ++id)
             facts.add(u"change"_s, someChange(dice, id));
+        facts.setOrganisation(someOrganisation());
         const auto snapshot = FactsSnapshot::load(facts, {u"change"_s}, 1);
         qint64 rowsSeen = 0;
         for (int i = 0; i < 200; ++i) {

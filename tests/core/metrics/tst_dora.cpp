@@ -170,7 +170,7 @@ private Q_SLOTS:
         QCOMPARE(rows->rows.at(0).id, 2); // the longest first
         QCOMPARE(rows->rows.at(0).value, 60 * kHourMs);
         const auto explained =
-            explainRows(*rows, query.metric, *m_fixture.catalog(), m_fixture.facts, m_fixture.calendar.zone);
+            explainRows(*rows, query, *m_fixture.catalog(), m_fixture.facts, m_fixture.calendar.zone);
         QVERIFY(explained);
         QCOMPARE(explained->rows.at(0).explanation, u"merged 2 March 14:00, deployed 5 March 13:00"_s);
         QCOMPARE(explained->rows.at(0).record["id"_L1].toInt(), 2);

@@ -256,13 +256,12 @@ private Q_SLOTS:
             .range = fixture.days("2026-03-02", "2026-03-08"),
             .grain = Grain::Week};
         const auto rows = fixture.engine().rows(query, {}, {}, 10);
-        const auto explained =
-            explainRows(*rows, query.metric, *fixture.catalog(), fixture.facts, fixture.calendar.zone);
+        const auto explained = explainRows(*rows, query, *fixture.catalog(), fixture.facts, fixture.calendar.zone);
         QVERIFY(explained);
-        QCOMPARE(explained->rows.at(0).explanation, u"ready 3 March 10:02, first response 4 March 09:10"_s);
-        const auto cycle =
-            explainRows(*rows, u"pr_cycle_time"_s, *fixture.catalog(), fixture.facts, fixture.calendar.zone);
-        QCOMPARE(cycle->rows.at(0).explanation, u"merged 4 March 13:00"_s);
+        QCOMPARE(explained->rows.at(0).explanation, u"ready 3 March 10:02, first response 4 March 09:10, 23 h"_s);
+        const MetricQuery other{.metric = u"pr_cycle_time"_s, .range = query.range};
+        const auto cycle = explainRows(*rows, other, *fixture.catalog(), fixture.facts, fixture.calendar.zone);
+        QCOMPARE(cycle->rows.at(0).explanation, u"merged 4 March 13:00, 23 h"_s);
     }
 
     void timesOutOfOrderAreExcluded()
@@ -312,7 +311,7 @@ private Q_SLOTS:
         bad.by = {u"teem"_s};
         QVERIFY(errorOf(fixture, bad)
                 .startsWith(
-                    u"'Pull request cycle time' cannot be split by 'teem'. Did you mean 'team'? It can be split by: author,"_s));
+                    u"'Pull request cycle time' cannot be split by 'teem'. Did you mean 'team'? It can be split by: age_class, author,"_s));
         bad.by = {u"merged_at"_s};
         QVERIFY(errorOf(fixture, bad).startsWith(u"'Pull request cycle time' cannot be split by 'merged_at'."_s));
         bad.by = {u"team"_s, u"service"_s, u"author"_s};

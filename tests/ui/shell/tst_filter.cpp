@@ -106,6 +106,14 @@ void TestFilter::survivesItsJson()
     state.services = {u"payments"_s};
     state.repositories = {u"acme/api"_s};
     QVERIFY(filterFromJson(toJson(state)) == state);
+    state.compare = CompareWith::Others;
+    state.otherTeam = u"Otter"_s;
+    state.workingHours = true;
+    QVERIFY(filterFromJson(toJson(state)) == state);
+    QCOMPARE(compareText(state), u"Otter"_s);
+    state.compare = CompareWith::Target;
+    state.otherTeam.clear();
+    QVERIFY(filterFromJson(toJson(state)) == state);
     QVERIFY(filterFromJson(toJson({})) == FilterState{});
 }
 
@@ -113,6 +121,8 @@ void TestFilter::nonsenseBecomesTheDefault()
 {
     QVERIFY(
         filterFromJson({{u"period"_s, u"fortnight"_s}, {u"compare"_s, 7}, {u"grain"_s, u"eon"_s}}) == FilterState{});
+    // Another team that nobody has named cannot be compared with.
+    QVERIFY(filterFromJson({{u"compare"_s, u"others"_s}}) == FilterState{});
     // A custom period without readable days cannot be shown.
     QVERIFY(filterFromJson({{u"period"_s, u"custom"_s}, {u"first"_s, u"yesterday"_s}}) == FilterState{});
     QVERIFY(filterFromJson({{u"period"_s, u"custom"_s}, {u"first"_s, u"2026-03-02"_s}, {u"last"_s, u"2026-03-01"_s}})

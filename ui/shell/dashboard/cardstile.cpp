@@ -126,6 +126,8 @@ CardSpec CardsTile::cardOf(const MetricResult &one) const
     card.value = series.total.isGap() ? QString() : formatValue(series.total.value, one.unit);
     card.note = series.total.isGap() ? tr("nothing to count in this period")
                                      : tr("n = %1").arg(QLocale().toString(series.total.n));
+    if (const QString target = targetText(series, one.unit); !target.isEmpty())
+        card.note += u" · "_s + target;
     card.thin = one.unit != MetricUnit::Count && series.total.n < kThinBelow;
     const DeltaText delta =
         describeDelta(series.total.value, series.previous.value, one.unit, one.better, comparedTo());

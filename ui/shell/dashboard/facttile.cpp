@@ -1,5 +1,6 @@
 #include "ui/shell/dashboard/facttile.h"
 
+#include "core/metrics/filtertext.h"
 #include "ui/present/attentionrules.h"
 #include "ui/shell/frame/filterhistory.h"
 #include "ui/shell/frame/uistate.h"
@@ -59,11 +60,8 @@ QString FactTile::explanation() const
 {
     QString html = u"<h3>%1</h3><p>%2</p>"_s.arg(spec().title.toHtmlEscaped(), method().toHtmlEscaped());
     QStringList lines;
-    for (const MetricFilter &filter : m_where) {
-        const QString values = filter.values.join(u", "_s).toHtmlEscaped();
-        lines.append(
-            filter.exclude ? tr("%1 is not %2").arg(filter.column, values) : tr("%1 is %2").arg(filter.column, values));
-    }
+    for (const MetricFilter &filter : m_where)
+        lines.append(filterWords(filter).toHtmlEscaped());
     if (!lines.isEmpty())
         html += u"<p>%1</p><ul><li>%2</li></ul>"_s.arg(tr("Filters:"), lines.join(u"</li><li>"_s));
     return html;

@@ -1,5 +1,6 @@
 #include "ui/shell/dashboard/metrictile.h"
 
+#include "core/metrics/filtertext.h"
 #include "core/metrics/metriccatalog.h"
 #include "core/metrics/valueformat.h"
 #include "ui/shell/frame/filterhistory.h"
@@ -21,11 +22,12 @@ bool isEmpty(const MetricResult &result)
     });
 }
 
-QString filterText(const MetricFilter &filter)
+qint64 recordsOf(const MetricResult &result)
 {
-    const QString values = filter.values.join(u", "_s).toHtmlEscaped();
-    return filter.exclude ? MetricTile::tr("%1 is not %2").arg(filter.column, values)
-                          : MetricTile::tr("%1 is %2").arg(filter.column, values);
+    qint64 records = 0;
+    for (const MetricSeries &series : result.series)
+        records += series.total.n;
+    return records;
 }
 
 QString excludedText(const MetricResult &result)
@@ -45,6 +47,11 @@ MetricTile::MetricTile(WidgetSpec spec, TileContext context, QWidget *body, QWid
 {
 }
 
+MetricTile::~MetricTile()
+{
+    m_asking.cancel();
+}
+
 MetricQuery MetricTile::queryOf(const QString &metric, const FilterState &filter, const TimeRange &period) const
 {
     MetricQuery query;
@@ -53,6 +60,7 @@ MetricQuery MetricTile::queryOf(const QString &metric, const FilterState &filter
     query.grain = spec().form == WidgetForm::Table ? Grain::All : grainOf(filter, period);
     query.by = spec().by;
     query.compare = filter.compare;
+    query.clock = clockOf(filter);
     return query;
 }
 
@@ -64,6 +72,8 @@ void MetricTile::load(const FilterState &filter, const TimeRange &period)
         return;
     }
     m_ignored.clear();
+    m_asking.cancel(); // what was asked with another filter is not wanted any more
+    m_asking = CancelSource();
     const auto catalog = context().workspace->catalog();
     QList<QFuture<Result<MetricResult>>> answers;
     for (const QString &metric : spec().metrics) {
@@ -79,7 +89,12 @@ void MetricTile::load(const FilterState &filter, const TimeRange &period)
         MetricQuery query = queryOf(metric, filter, period);
         query.where = filtersFor(filter, catalog->factsOf(*definition), &m_ignored);
         query.where.insert(query.where.end(), fixed->begin(), fixed->end());
-        answers.append(context().workspace->evaluate(query));
+        if (query.compare == CompareWith::Others) {
+            query.others = filtersFor(FilterState{.teams = {filter.otherTeam}}, catalog->factsOf(*definition));
+            if (query.others.empty())
+                query.compare = CompareWith::Nothing; // builds, for instance, have no team
+        }
+        answers.append(context().workspace->evaluate(query, m_asking.token()));
     }
     m_ignored.removeDuplicates();
     QtFuture::whenAll(answers.begin(), answers.end())
@@ -132,11 +147,10 @@ void MetricTile::describe()
     qint64 n = 0;
     std::vector<Freshness> freshness;
     for (const MetricResult *one : shown()) {
-        qint64 of = 0;
-        for (const MetricSeries &series : one->series)
-            of += series.total.n;
-        n = std::max(n, of);
+        n = std::max(n, recordsOf(*one));
         freshness = one->freshness;
+        if (!one->warnings.isEmpty()) // all of them are in the explanation
+            notes += u"⚠ "_s + one->warnings.front();
         notes += one->notes;
     }
     notes.removeDuplicates();
@@ -194,7 +208,10 @@ std::optional<RowsRequest> MetricTile::allRows() const
 
 QString MetricTile::comparedTo() const
 {
-    return comparedWords(period(), context().filters->current().compare, context().workspace->calendar().zone);
+    const FilterState &filter = context().filters->current();
+    if (filter.compare == CompareWith::Others)
+        return filter.otherTeam;
+    return comparedWords(period(), filter.compare, context().workspace->calendar().zone);
 }
 
 std::vector<QStringList> MetricTile::values() const
@@ -225,14 +242,19 @@ QString MetricTile::explanation() const
     const QTimeZone zone = context().workspace->calendar().zone;
     for (const MetricResult *one : shown()) {
         html += u"<h3>%1</h3><p>%2</p>"_s.arg(one->title.toHtmlEscaped(), one->definition.toHtmlEscaped());
-        QStringList facts{tr("Version %1 of the definition").arg(one->definitionVersion),
+        QStringList facts{
+            tr("Definition %1 of “%2”, version %3")
+                .arg(one->definitionId, one->definitionSet.toHtmlEscaped(), QString::number(one->definitionVersion)),
             tr("Period: %1 to %2")
-                .arg(dayText(one->query.range.from, zone), dayText(Instant{one->query.range.to.ms() - 1}, zone))};
+                .arg(dayText(one->query.range.from, zone), dayText(Instant{one->query.range.to.ms() - 1}, zone)),
+            tr("Number of records: %1").arg(countText(recordsOf(*one)))};
+        if (one->unit == MetricUnit::WorkingTime)
+            facts.append(tr("Measured in the working hours of whoever it is about"));
         for (const MetricFilter &filter : one->query.where)
-            facts.append(tr("Filter: %1").arg(filterText(filter)));
+            facts.append(tr("Filter: %1").arg(filterWords(filter).toHtmlEscaped()));
         if (const QString excluded = excludedText(*one); !excluded.isEmpty())
             facts.append(tr("Left out: %1").arg(excluded));
-        for (const QString &note : one->notes)
+        for (const QString &note : one->warnings + one->notes)
             facts.append(note.toHtmlEscaped());
         for (const Freshness &source : one->freshness)
             facts.append(tr("%1: last synced %2")

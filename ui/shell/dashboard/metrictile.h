@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/cancel.h"
 #include "ui/shell/dashboard/tile.h"
 
 namespace leadline {
@@ -7,6 +8,9 @@ namespace leadline {
 // A widget that shows metrics: asks for all of them at once and explains them; the form is the subclass's.
 class MetricTile : public Tile {
     Q_OBJECT
+
+public:
+    ~MetricTile() override;
 
 protected:
     MetricTile(WidgetSpec spec, TileContext context, QWidget *body, QWidget *parent);
@@ -30,6 +34,7 @@ private:
     void describe();
     [[nodiscard]] QString aboutFact() const;
 
+    CancelSource m_asking; // of the questions that are under way
     std::vector<MetricResult> m_results;
     QStringList m_ignored; // filters that the facts do not have
 };

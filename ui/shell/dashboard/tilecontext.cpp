@@ -1,5 +1,6 @@
 #include "ui/shell/dashboard/tilecontext.h"
 
+#include "core/metrics/filtertext.h"
 #include "ui/shell/frame/filterhistory.h"
 #include "ui/shell/frame/words.h"
 
@@ -73,15 +74,8 @@ std::vector<MetricFilter> filtersFor(const FilterState &state, const QStringList
 
 std::optional<std::vector<MetricFilter>> withPerson(std::vector<MetricFilter> where, const QString &me)
 {
-    for (MetricFilter &filter : where) {
-        for (QString &value : filter.values) {
-            if (value != "@me"_L1)
-                continue;
-            if (me.isEmpty())
-                return {};
-            value = me;
-        }
-    }
+    if (!putPerson(where, me))
+        return {};
     return where;
 }
 

@@ -94,6 +94,8 @@ FilterBar::FilterBar(FilterHistory *history, QWidget *parent)
     , m_forward(flatButton(tr("Forward to the filter after"), QKeySequence(Qt::ALT | Qt::Key_Right), this))
     , m_period(menuButton(this))
     , m_compare(menuButton(this))
+    , m_otherTeam(new QMenu(compareText(CompareWith::Others), m_compare))
+    , m_workingHours(new QAction(tr("Durations in working hours"), this))
     , m_team(new MultiChoice(tr("All teams"), tr("%1 teams"), this))
     , m_service(new MultiChoice(tr("All services"), tr("%1 services"), this))
     , m_repository(new MultiChoice(tr("All repositories"), tr("%1 repositories"), this))
@@ -156,10 +158,31 @@ void FilterBar::buildPeriodMenu()
 void FilterBar::buildCompareMenu()
 {
     for (const CompareWith compare :
-        {CompareWith::Nothing, CompareWith::PreviousPeriod, CompareWith::SamePeriodLastYear}) {
+        {CompareWith::Nothing, CompareWith::PreviousPeriod, CompareWith::SamePeriodLastYear, CompareWith::Target}) {
         QAction *action = addChoice(m_compare->menu(), compareText(compare), static_cast<int>(compare));
-        connect(action, &QAction::triggered, this,
-            [this, compare] { change([compare](FilterState &s) { s.compare = compare; }); });
+        connect(action, &QAction::triggered, this, [this, compare] {
+            change([compare](FilterState &s) {
+                s.compare = compare;
+                s.otherTeam.clear();
+            });
+        });
+    }
+    m_compare->menu()->addMenu(m_otherTeam);
+}
+
+void FilterBar::offerTeams(const QStringList &teams)
+{
+    m_otherTeam->clear();
+    m_otherTeam->setEnabled(!teams.isEmpty());
+    for (const QString &team : teams) {
+        QAction *action = addChoice(m_otherTeam, team, team);
+        action->setChecked(team == m_history->current().otherTeam);
+        connect(action, &QAction::triggered, this, [this, team] {
+            change([&team](FilterState &s) {
+                s.compare = CompareWith::Others;
+                s.otherTeam = team;
+            });
+        });
     }
 }
 
@@ -168,7 +191,13 @@ void FilterBar::buildGrainMenu()
     addChoice(m_grain->menu(), grainText({}), kAutomatic);
     for (const Grain grain : {Grain::Day, Grain::Week, Grain::Month, Grain::Quarter})
         addChoice(m_grain->menu(), grainText(grain), static_cast<int>(grain));
-    for (QAction *action : m_grain->menu()->actions()) {
+    const QList<QAction *> steps = m_grain->menu()->actions();
+    m_grain->menu()->addSeparator();
+    m_grain->menu()->addAction(m_workingHours);
+    m_workingHours->setCheckable(true);
+    connect(m_workingHours, &QAction::triggered, this,
+        [this](bool on) { change([on](FilterState &s) { s.workingHours = on; }); });
+    for (QAction *action : steps) {
         connect(action, &QAction::triggered, this, [this, action] {
             const int value = action->data().toInt();
             change([value](FilterState &s) {
@@ -188,12 +217,18 @@ void FilterBar::show(const FilterState &state)
     }
     showChoice(m_period, period, static_cast<int>(state.preset));
     showChoice(m_compare,
-        state.compare == CompareWith::Nothing ? tr("Compare with nothing")
-                                              : tr("vs %1").arg(compareText(state.compare).toLower()),
+        state.compare == CompareWith::Nothing
+            ? tr("Compare with nothing")
+            : tr("vs %1").arg(
+                  state.compare == CompareWith::Others ? state.otherTeam : compareText(state.compare).toLower()),
         static_cast<int>(state.compare));
-    showChoice(m_grain, state.grain ? grainText(state.grain) : tr("Steps: automatic"),
+    for (QAction *action : m_otherTeam->actions())
+        action->setChecked(action->data().toString() == state.otherTeam);
+    const QString steps = state.grain ? grainText(state.grain) : tr("Steps: automatic");
+    showChoice(m_grain, state.workingHours ? tr("%1 · working hours").arg(steps) : steps,
         state.grain ? static_cast<int>(*state.grain) : kAutomatic);
-    setActive(m_grain, state.grain.has_value());
+    setActive(m_grain, state.grain.has_value() || state.workingHours);
+    m_workingHours->setChecked(state.workingHours);
     m_team->setChosen(state.teams);
     m_service->setChosen(state.services);
     m_repository->setChosen(state.repositories);
@@ -205,6 +240,7 @@ void FilterBar::show(const FilterState &state)
 void FilterBar::setOptions(const QStringList &teams, const QStringList &services, const QStringList &repositories)
 {
     m_team->setOptions(teams);
+    offerTeams(teams);
     m_service->setOptions(services);
     m_repository->setOptions(repositories);
 }

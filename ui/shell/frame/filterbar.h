@@ -30,6 +30,7 @@ private:
     void buildPeriodMenu();
     void buildCompareMenu();
     void buildGrainMenu();
+    void offerTeams(const QStringList &teams);
     void show(const FilterState &state);
     template <typename Change> void change(Change &&change);
 
@@ -38,6 +39,8 @@ private:
     QToolButton *m_forward;
     QToolButton *m_period;
     QToolButton *m_compare;
+    QMenu *m_otherTeam;
+    QAction *m_workingHours;
     MultiChoice *m_team;
     MultiChoice *m_service;
     MultiChoice *m_repository;

@@ -14,7 +14,7 @@ constexpr qint64 kDayMs = 24LL * 3600 * 1000;
 // Names are kept in the settings file: never change them.
 constexpr std::array kPresetNames{
     "7d"_L1, "30d"_L1, "90d"_L1, "180d"_L1, "365d"_L1, "quarter"_L1, "last_quarter"_L1, "all"_L1, "custom"_L1};
-constexpr std::array kCompareNames{"nothing"_L1, "previous"_L1, "last_year"_L1};
+constexpr std::array kCompareNames{"nothing"_L1, "previous"_L1, "last_year"_L1, "target"_L1, "others"_L1};
 
 template <typename E, std::size_t N>
 E fromName(const std::array<QLatin1StringView, N> &names, const QString &name, E fallback)
@@ -56,6 +56,10 @@ QJsonObject toJson(const FilterState &state)
         object.insert(QStringLiteral("first"), state.firstDay.toString(Qt::ISODate));
         object.insert(QStringLiteral("last"), state.lastDay.toString(Qt::ISODate));
     }
+    if (!state.otherTeam.isEmpty())
+        object.insert(QStringLiteral("other_team"), state.otherTeam);
+    if (state.workingHours)
+        object.insert(QStringLiteral("clock"), QStringLiteral("working"));
     if (state.grain)
         object.insert(QStringLiteral("grain"), grainName(*state.grain));
     return object;
@@ -72,6 +76,12 @@ FilterState filterFromJson(const QJsonObject &object)
     FilterState state;
     state.preset = fromName(kPresetNames, object.value("period"_L1).toString(), PeriodPreset::Last90Days);
     state.compare = fromName(kCompareNames, object.value("compare"_L1).toString(), CompareWith::PreviousPeriod);
+    state.otherTeam = object.value("other_team"_L1).toString();
+    if ((state.compare == CompareWith::Others) == state.otherTeam.isEmpty()) { // neither without the other
+        state.compare = state.otherTeam.isEmpty() ? CompareWith::PreviousPeriod : state.compare;
+        state.otherTeam.clear();
+    }
+    state.workingHours = object.value("clock"_L1).toString() == "working"_L1;
     state.teams = list("teams"_L1);
     state.services = list("services"_L1);
     state.repositories = list("repositories"_L1);
@@ -174,8 +184,22 @@ QString compareText(CompareWith compare)
         return text(QT_TRANSLATE_NOOP("FilterState", "Previous period"));
     case CompareWith::SamePeriodLastYear:
         return text(QT_TRANSLATE_NOOP("FilterState", "Same period last year"));
+    case CompareWith::Target:
+        return text(QT_TRANSLATE_NOOP("FilterState", "Target"));
+    case CompareWith::Others:
+        return text(QT_TRANSLATE_NOOP("FilterState", "Another team"));
     }
     return {};
+}
+
+QString compareText(const FilterState &state)
+{
+    return state.compare == CompareWith::Others ? state.otherTeam : compareText(state.compare);
+}
+
+MeasuredBy clockOf(const FilterState &state)
+{
+    return state.workingHours ? MeasuredBy::WorkingHours : MeasuredBy::Definition;
 }
 
 } // namespace leadline

@@ -25,6 +25,8 @@ struct FilterState {
     QDate firstDay; // of a custom period
     QDate lastDay; // included
     CompareWith compare = CompareWith::PreviousPeriod;
+    QString otherTeam; // CompareWith::Others
+    bool workingHours = false; // durations in working hours
     std::optional<Grain> grain; // unset = by the length of the period
     QStringList teams; // empty = all
     QStringList services;
@@ -45,5 +47,7 @@ struct FilterState {
 [[nodiscard]] QString periodText(const FilterState &state, const TimeRange &range,
     const CalendarRules &calendar); // "last 90 days", "3 Mar – 1 Jun 2026"
 [[nodiscard]] QString compareText(CompareWith compare);
+[[nodiscard]] QString compareText(const FilterState &state); // "Previous period", "Heron"
+[[nodiscard]] MeasuredBy clockOf(const FilterState &state);
 
 } // namespace leadline

@@ -185,6 +185,9 @@ DashboardRequest WorkspaceView::reportRequest() const
         .grain = grainOf(state, period),
         .compare = state.compare,
         .where = filtersFor(state, {u"change"_s}),
+        .others = state.otherTeam.isEmpty() ? std::vector<MetricFilter>{}
+                                            : filtersFor(FilterState{.teams = {state.otherTeam}}, {u"change"_s}),
+        .clock = clockOf(state),
         .widget = {},
         .page = {},
         .me = m_parts.state->me(m_workspace->file())};
