@@ -5,6 +5,7 @@
 #include "core/metrics/valueformat.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QLocale>
 #include <QRegularExpression>
 
@@ -17,6 +18,8 @@ namespace {
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(MetricEngine)
 };
+
+constexpr qsizetype kMostSpells = 4;
 
 Instant timeOf(const QString &key, const QJsonValue &value)
 {
@@ -46,12 +49,13 @@ public:
 private:
     QString fill(const QString &clause, const QJsonObject &record) const
     {
-        static const QRegularExpression braces(u"\\{([a-z_]+)\\}"_s);
+        static const QRegularExpression braces(u"\\{([a-z_]+)(:duration)?\\}"_s);
         QString text;
         qsizetype done = 0;
         for (auto match = braces.globalMatch(clause); match.hasNext();) {
             const QRegularExpressionMatch key = match.next();
-            const QString words = word(key.captured(1), record[key.captured(1)]);
+            const QJsonValue value = record[key.captured(1)];
+            const QString words = key.hasCaptured(2) ? duration(value) : word(key.captured(1), value);
             if (words.isEmpty())
                 return {};
             text += QStringView(clause).mid(done, key.capturedStart() - done);
@@ -63,14 +67,41 @@ private:
 
     QString word(const QString &key, const QJsonValue &value) const
     {
-        const QLocale locale;
         if (value.isDouble())
-            return locale.toString(value.toDouble(), 'g', 15);
-        if (const Instant time = timeOf(key, value); time.isSet()) {
-            const QDateTime local = QDateTime::fromMSecsSinceEpoch(time.ms(), m_zone);
-            return locale.toString(local, local.date().year() == m_year ? u"d MMMM HH:mm"_s : u"d MMMM yyyy HH:mm"_s);
-        }
+            return QLocale().toString(value.toDouble(), 'g', 15);
+        if (value.isArray())
+            return spells(value.toArray());
+        if (const Instant time = timeOf(key, value); time.isSet())
+            return moment(time);
         return value.toString().replace(u'_', u' ');
+    }
+
+    QString moment(Instant time) const
+    {
+        const QDateTime local = QDateTime::fromMSecsSinceEpoch(time.ms(), m_zone);
+        return QLocale().toString(local, local.date().year() == m_year ? u"d MMMM HH:mm"_s : u"d MMMM yyyy HH:mm"_s);
+    }
+
+    // [[from, to], …]
+    QString spells(const QJsonArray &pairs) const
+    {
+        QStringList words;
+        for (qsizetype i = 0; i < std::min(pairs.size(), kMostSpells); ++i) {
+            const Instant from = Instant::fromIso(pairs[i][0].toString());
+            const Instant to = Instant::fromIso(pairs[i][1].toString());
+            if (from.isSet() && to.isSet())
+                words.append(u"%1 – %2"_s.arg(moment(from), moment(to)));
+        }
+        if (pairs.size() > kMostSpells)
+            words.append(Words::tr("%n times more", nullptr, static_cast<int>(pairs.size() - kMostSpells)));
+        return words.join(u"; "_s);
+    }
+
+    // Seconds; of none there is nothing to say.
+    static QString duration(const QJsonValue &value)
+    {
+        constexpr double kSecondMs = 1000;
+        return value.toDouble() > 0 ? formatValue(value.toDouble() * kSecondMs, MetricUnit::Duration) : QString();
     }
 
     QStringList m_clauses;
@@ -84,8 +115,11 @@ int newestYear(const QStringList &clauses, const std::vector<QJsonObject> &recor
     Instant newest;
     for (const QJsonObject &record : records) {
         for (auto it = record.begin(); it != record.end(); ++it) {
-            if (clauses.join(u' ').contains(u'{' + it.key() + u'}'))
-                newest = std::max(newest, timeOf(it.key(), it.value()));
+            if (!clauses.join(u' ').contains(u'{' + it.key() + u'}'))
+                continue;
+            newest = std::max(newest, timeOf(it.key(), it.value()));
+            for (const QJsonValue spell : it.value().toArray())
+                newest = std::max(newest, Instant::fromIso(spell[1].toString()));
         }
     }
     return newest.isSet() ? QDateTime::fromMSecsSinceEpoch(newest.ms(), zone).date().year() : 0;

@@ -8,8 +8,9 @@ namespace leadline::sim {
 
 using namespace Qt::StringLiterals;
 
-Backlog::Backlog(World &world)
+Backlog::Backlog(World &world, Planning &planning)
     : m_world(world)
+    , m_planning(planning)
     , m_waiting(world.squads.size())
     , m_repairs(world.squads.size())
 {
@@ -44,7 +45,9 @@ int Backlog::open(int repository, WorkKind kind, int author)
     ticket.record = m_world.recorder.addIssue(m_world.repository(repository), m_world.engineer(author).login, kind,
         titleOf(kind, m_world.random), m_world.now());
     m_world.tickets.push_back(ticket);
-    return static_cast<int>(m_world.tickets.size()) - 1;
+    const int index = static_cast<int>(m_world.tickets.size()) - 1;
+    m_planning.opened(index, author);
+    return index;
 }
 
 void Backlog::plan(int squad)
@@ -63,6 +66,7 @@ void Backlog::plan(int squad)
             const int ticket = open(chooseRepository(squad), kind, m_world.random.pick(members));
             m_waiting[static_cast<std::size_t>(squad)].push_back(ticket);
         }
+        m_planning.meet(squad, m_waiting[static_cast<std::size_t>(squad)]);
     });
 }
 
@@ -90,6 +94,7 @@ Backlog::Work Backlog::take(int engineer)
         issue.startedAt = Instant{m_world.now()};
     issue.status = StatusCategory::Doing;
     m_world.recorder.moveIssue(taken.record, TransitionField::Assignee, before, login, login, m_world.now());
+    m_planning.taken(ticket, engineer);
     return {.repository = taken.repository, .ticket = ticket, .kind = taken.kind, .incident = -1};
 }
 
@@ -114,6 +119,8 @@ void Backlog::finish(int ticket, int engineer)
     if (finished.done)
         return;
     finished.done = true;
+    if (m_planning.isActive())
+        return m_planning.finished(ticket, engineer);
     Issue &issue = m_world.recorder.issue(finished.record);
     issue.statusRaw = u"closed"_s;
     issue.status = StatusCategory::Done;
@@ -122,8 +129,14 @@ void Backlog::finish(int ticket, int engineer)
         m_world.engineer(engineer).login, m_world.now());
 }
 
+void Backlog::handOver(int ticket)
+{
+    m_planning.inReview(ticket);
+}
+
 void Backlog::putBack(int ticket)
 {
+    m_planning.putBack(ticket);
     m_waiting[static_cast<std::size_t>(m_world.repository(m_world.ticket(ticket).repository).team)].push_back(ticket);
 }
 

@@ -1,15 +1,13 @@
 #pragma once
 
-#include "core/simulation/world.h"
-
-#include <deque>
+#include "core/simulation/planning.h"
 
 namespace leadline::sim {
 
 // What there is to do: each team plans every other week; bugs and repairs come in between.
 class Backlog {
 public:
-    explicit Backlog(World &world);
+    Backlog(World &world, Planning &planning);
 
     void begin();
 
@@ -23,6 +21,7 @@ public:
     [[nodiscard]] Work take(int engineer);
     void reportBug(int repository); // somebody met it
     void addRepair(int repository, int incident); // a small incident's fix, through the usual way
+    void handOver(int ticket); // its change is ready for review
     void finish(int ticket, int engineer);
     void putBack(int ticket); // what was tried was given up
 
@@ -36,6 +35,7 @@ private:
         int incident;
     };
     World &m_world;
+    Planning &m_planning;
     std::vector<std::deque<int>> m_waiting; // tickets, by team
     std::vector<std::deque<Repair>> m_repairs;
 };

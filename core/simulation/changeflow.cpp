@@ -198,6 +198,8 @@ void ChangeFlow::makeReady(int index)
     request.readyAt = Instant{m_world.now()};
     request.updatedAt = Instant{m_world.now()};
     m_world.recorder.truth(change.record).readyAt = request.readyAt;
+    if (change.ticket >= 0)
+        m_backlog.handOver(change.ticket);
     const int author = change.author;
     const bool urgent = change.kind == WorkKind::Hotfix || change.kind == WorkKind::Revert;
     check(index);

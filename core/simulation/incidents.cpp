@@ -147,11 +147,11 @@ void DeliveryLine::resolve(int index, Ms at)
         incident.resolvedAt = incident.updatedAt = now;
         Issue &issue = m_world.recorder.issue(state.issueRecord);
         issue.resolvedAt = now;
-        issue.statusRaw = u"closed"_s;
+        issue.statusRaw = m_world.recorder.doneName();
         issue.status = StatusCategory::Done;
         const int duty = m_world.onCall(m_world.repository(state.repository).team);
-        m_world.recorder.moveIssue(state.issueRecord, TransitionField::Status, u"open"_s, u"closed"_s,
-            duty >= 0 ? m_world.engineer(duty).login : QString(), m_world.now());
+        m_world.recorder.moveIssue(state.issueRecord, TransitionField::Status, m_world.recorder.openName(),
+            m_world.recorder.doneName(), duty >= 0 ? m_world.engineer(duty).login : QString(), m_world.now());
         if (state.deployment < 0)
             return;
         TrueDeployment &truth = m_world.recorder.deployment(state.deployment);

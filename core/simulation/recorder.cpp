@@ -172,7 +172,7 @@ int Recorder::addIssue(Repository &repository, const QString &author, WorkKind k
     issue.type = type;
     issue.typeRaw = label;
     issue.labels = {label};
-    issue.statusRaw = u"open"_s;
+    issue.statusRaw = m_openName;
     issue.status = StatusCategory::Todo;
     issue.author = {author};
     issue.createdAt = Instant{now};
@@ -195,6 +195,18 @@ void Recorder::moveIssue(
     transition.at = Instant{now};
     transition.by = {by};
     m_out.records.add(std::move(transition));
+}
+
+int Recorder::addSprint(const QString &board, const QString &name, Ms now)
+{
+    leadline::Sprint sprint;
+    sprint.externalId = nextId();
+    sprint.updatedAt = Instant{now};
+    sprint.board = board;
+    sprint.name = name;
+    sprint.state = SprintState::Future;
+    m_out.records.add(std::move(sprint));
+    return static_cast<int>(m_out.records.of<leadline::Sprint>().size()) - 1;
 }
 
 void Recorder::addBuild(Repository &repository, const BuildDraft &draft)

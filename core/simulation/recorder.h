@@ -51,8 +51,24 @@ public:
 
     int addIssue(Repository &repository, const QString &author, WorkKind kind, const QString &title, Ms now);
     [[nodiscard]] Issue &issue(int record) { return m_out.records.of<Issue>()[static_cast<std::size_t>(record)]; }
+    // What the statuses of a new and of a done issue are called.
+    void nameStatuses(const QString &open, const QString &done)
+    {
+        m_openName = open;
+        m_doneName = done;
+    }
+    [[nodiscard]] const QString &openName() const { return m_openName; }
+    [[nodiscard]] const QString &doneName() const { return m_doneName; }
     void moveIssue(
         int record, TransitionField field, const QString &from, const QString &to, const QString &by, Ms now);
+
+    int addSprint(const QString &board, const QString &name, Ms now); // index of the record
+    [[nodiscard]] leadline::Sprint &sprint(int record)
+    {
+        return m_out.records.of<leadline::Sprint>()[static_cast<std::size_t>(record)];
+    }
+    void addTruth(const TrueIssue &truth) { m_out.issues.push_back(truth); }
+    void addTruth(const TrueSprintItem &truth) { m_out.sprintItems.push_back(truth); }
 
     struct BuildDraft {
         QString branch;
@@ -105,6 +121,8 @@ private:
     qint64 m_lastId = 1'204'000'000;
     quint64 m_shas = 0;
     quint64 m_seed;
+    QString m_openName = QStringLiteral("open");
+    QString m_doneName = QStringLiteral("closed");
 };
 
 } // namespace leadline::sim

@@ -16,7 +16,8 @@ SimulatedOrganisation simulate(const SimulationOptions &options)
     World world(options, start, end, organisation);
     settle(world, options, organisation);
 
-    Backlog backlog(world);
+    Planning planning(world, options.planning, options.seed);
+    Backlog backlog(world, planning);
     ChangeFlow flow(world, backlog);
     DeliveryLine delivery(world, backlog, flow);
     flow.onMerged([&delivery](int change) { delivery.merged(change); });
@@ -24,6 +25,7 @@ SimulatedOrganisation simulate(const SimulationOptions &options)
     flow.begin();
     delivery.begin();
     world.queue.run();
+    planning.tell();
 
     QStringList names;
     for (const Person &person : organisation.people)

@@ -2,6 +2,7 @@
 
 #include "core/domain/recordbatch.h"
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct SimulationOptions {
     int repositories = 25;
     int days = 730;
     double activity = 1.0; // scales the number of changes (benchmarks: 100,000 and more)
+    bool planning = false; // issues as a tracker with sprints, points and a board has them; else as GitHub
 };
 
 // What really happened to a change, whatever the tools' records make of it.
@@ -46,6 +48,32 @@ struct TrueDeployment {
     Instant recoveredAt;
 };
 
+// Where the time of an issue went, with planning. Durations in milliseconds, of what is done.
+struct TrueIssue {
+    QString externalId;
+    Instant startedAt;
+    Instant resolvedAt;
+    qint64 reopened = 0;
+    qint64 doing = 0;
+    qint64 active = 0;
+    qint64 waiting = 0;
+    qint64 blocked = 0;
+};
+
+// An issue in a sprint that has begun, with planning.
+struct TrueSprintItem {
+    QString issue;
+    QString sprint;
+    bool planned = false;
+    bool added = false;
+    bool readded = false;
+    bool removed = false;
+    bool completed = false;
+    qint64 carries = 0;
+    std::optional<double> pointsAtStart;
+    std::optional<double> points;
+};
+
 struct SimulatedOrganisation {
     RecordBatch records; // external ids are numbers, as GitHub's; in the order of writing
     std::vector<Person> people;
@@ -54,6 +82,8 @@ struct SimulatedOrganisation {
     std::vector<std::pair<QString, QString>> identityPeople; // identity external id → person external id
     std::vector<TrueChange> changes;
     std::vector<TrueDeployment> deployments;
+    std::vector<TrueIssue> issues; // but incidents
+    std::vector<TrueSprintItem> sprintItems;
     QStringList story; // "Team Falcon's move to the new billing platform stalls from June to September" … what a reader
                        // should find
 };

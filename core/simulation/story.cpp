@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 Habits Story::habits(int team, int repository, Ms now) const
 {
     Habits habits;
-    if (team == cast.improving && now < ago(330)) {
+    if (team == cast.improving && hasYetToLearn(now)) {
         habits.size = 420;
         habits.defects = 1.5;
     } else if (team == cast.improving) {

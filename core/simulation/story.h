@@ -42,6 +42,7 @@ public:
     [[nodiscard]] Habits habits(int team, int repository, Ms now) const;
     [[nodiscard]] bool isGated(int repository, Ms now) const; // one person must approve
     [[nodiscard]] bool isStalled(Ms now) const { return within(now, 271, 150); }
+    [[nodiscard]] bool hasYetToLearn(Ms now) const { return now < ago(330); } // the improving team
     [[nodiscard]] bool isMigrating(Ms now) const { return now >= ago(390); }
     [[nodiscard]] bool isFlaky(int repository, Ms now) const
     {

@@ -10,7 +10,7 @@ class Database;
 
 // Brings everything that is computed from records up to date: services of new repositories, environment classes, which
 // deployment brought which change (by commit ancestry, else by order in time and marked inferred), incidents to
-// deployments, stage times, teams at the time. Only what changed since the last call is computed again. Runs inside the
+// deployments, stage times, issues to changes, the time of issues, sprints, teams at the time. Only what changed since the last call is computed again. Runs inside the
 // writer's transaction.
 struct DerivationReport {
     QStringList facts; // that changed

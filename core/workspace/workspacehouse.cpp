@@ -44,6 +44,7 @@ QFuture<Result<void>> Workspace::fillWithSample(quint64 seed)
     setSetting(u"sample"_s, true);
     SimulationOptions options;
     options.seed = seed;
+    options.planning = true;
     options.end = Instant::fromIso(u"2026-03-01T00:00:00Z");
     setSetting(u"sample_end"_s, options.end.toIso());
     StoreWriter *writer = d->writer.get();

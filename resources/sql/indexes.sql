@@ -10,3 +10,5 @@ CREATE INDEX IF NOT EXISTS build_repository ON build (repository);
 CREATE INDEX IF NOT EXISTS deployment_repository ON deployment (repository);
 CREATE INDEX IF NOT EXISTS incident_repository ON incident (repository);
 CREATE INDEX IF NOT EXISTS release_repository ON "release" (repository);
+CREATE INDEX IF NOT EXISTS issue_key ON issue ("key");
+CREATE INDEX IF NOT EXISTS issue_status ON issue (source, status_raw, status);

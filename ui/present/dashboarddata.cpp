@@ -14,7 +14,9 @@ std::vector<MetricFilter> fitting(const std::vector<MetricFilter> &where, const 
 {
     static const QHash<QString, QStringList> lacking{{u"deployment"_s, {u"team"_s, u"author"_s}},
         {u"incident"_s, {u"team"_s, u"author"_s}}, {u"build"_s, {u"team"_s, u"author"_s}},
-        {u"release"_s, {u"team"_s, u"author"_s}}, {u"issue"_s, {u"service"_s, u"author"_s}}};
+        {u"release"_s, {u"team"_s, u"author"_s}}, {u"issue"_s, {u"service"_s, u"author"_s}},
+        {u"sprint_item"_s, {u"service"_s, u"repository"_s, u"author"_s}},
+        {u"sprint"_s, {u"service"_s, u"repository"_s, u"author"_s}}};
     std::vector<MetricFilter> fits;
     for (const MetricFilter &filter : where) {
         const QStringList columns = filterColumns(filter);

@@ -4,6 +4,7 @@
 #include "core/store/factimage.h"
 #include "core/store/derived/dirtyimpact.h"
 #include "core/store/derived/factwriting.h"
+#include "core/store/derived/issuefacts.h"
 #include "core/store/derived/people.h"
 #include "core/store/derived/servicelinks.h"
 #include "core/store/derived/serviceloading.h"
@@ -20,8 +21,8 @@ namespace {
 constexpr qint64 kHourMs = 3'600'000;
 constexpr double kDefaultIncidentWindowHours = 72;
 
-const QStringList kAllFacts = {
-    u"change"_s, u"deployment"_s, u"incident"_s, u"review"_s, u"issue"_s, u"build"_s, u"commit"_s, u"release"_s};
+const QStringList kAllFacts = {u"change"_s, u"deployment"_s, u"incident"_s, u"review"_s, u"issue"_s, u"build"_s,
+    u"commit"_s, u"release"_s, u"sprint_item"_s, u"sprint"_s};
 
 // Repositories whose changes were answered or written by accounts that are now taken for something or somebody else.
 Result<QSet<qint64>> touchedByIdentities(Database &database)
@@ -207,6 +208,10 @@ Result<DerivationReport> derive(Database &database, const CancelToken &cancel)
         if (written->incidents)
             addFacts(report.facts, {u"incident"_s});
     }
+    auto issueFacts = deriveIssues(database, cancel);
+    if (!issueFacts)
+        return std::unexpected(issueFacts.error());
+    addFacts(report.facts, *issueFacts);
     if (auto done = runOnce(database, "DELETE FROM dirty"); !done)
         return std::unexpected(done.error());
     if (auto noted = noteFactsChanged(database, report.facts); !noted)
@@ -216,7 +221,9 @@ Result<DerivationReport> derive(Database &database, const CancelToken &cancel)
 
 Result<void> invalidateDerived(Database &database)
 {
-    return runOnce(database, "UPDATE service_repository SET seen = NULL");
+    return runOnce(database, "UPDATE service_repository SET seen = NULL").and_then([&database] {
+        return runOnce(database, "INSERT OR IGNORE INTO dirty (kind, id) VALUES (4, 0), (6, 0)");
+    });
 }
 
 } // namespace leadline

@@ -33,7 +33,7 @@ constexpr std::array kEffects = {
         "SELECT repository FROM change_request WHERE id IN (SELECT change_request FROM review WHERE id IN " DIRTY(
             "3") ")",
         "review"},
-    KindEffect{RecordKind::Issue, "", "issue"},
+    KindEffect{RecordKind::Issue, "", ""},
     KindEffect{RecordKind::Build, "", "build"},
     KindEffect{RecordKind::Deployment,
         NOW_AND_BEFORE("deployment",
@@ -50,10 +50,10 @@ constexpr std::array kEffects = {
         NOW_AND_BEFORE("\"release\"", "10") " UNION SELECT repository FROM deploy_event WHERE id IN (SELECT 4 * id + 1 "
                                             "FROM dirty WHERE kind = 10)",
         "release"},
-    KindEffect{RecordKind::Person, "", "change review issue commit"},
-    KindEffect{RecordKind::Identity, "", "change review issue commit"},
-    KindEffect{RecordKind::Team, "", "change review issue commit"},
-    KindEffect{RecordKind::Membership, "", "change review issue commit"},
+    KindEffect{RecordKind::Person, "", "change review issue commit sprint_item sprint"},
+    KindEffect{RecordKind::Identity, "", "change review issue commit sprint_item sprint"},
+    KindEffect{RecordKind::Team, "", "change review issue commit sprint_item sprint"},
+    KindEffect{RecordKind::Membership, "", "change review issue commit sprint_item sprint"},
 };
 
 #undef NOW_AND_BEFORE

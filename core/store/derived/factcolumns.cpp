@@ -32,6 +32,7 @@ constexpr Column kChange[] = {
     {"deployment_inferred", Integer, "1 when its deployment was found by order in time, not by the commits."},
     {"unreviewed", Integer,
         "1 when merged without a response of another human; a gap where the tool tells no reviews."},
+    {"linked", Integer, "1 when it names an issue."},
     {"created_at", Time, "When the change request was opened."},
     {"started_at", Time, "First commit, never later than the creation."},
     {"ready_at", Time, "When it was handed over for review."},
@@ -113,12 +114,79 @@ constexpr Column kIssue[] = {
     {"labels", Code, "All its labels, joined by line feeds; split and filter by label."},
     {"source", Code, "Tool that told of it."},
     {"created_at", Time, "When it was opened."},
-    {"started_at", Time, "When work began."},
-    {"resolved_at", Time, "When it was done.", true},
+    {"assigned_at", Time, "When somebody was first responsible for it."},
+    {"started_at", Time, "When it first came into a status that means work; as the tool says where it tells none."},
+    {"resolved_at", Time, "When it was done for good.", true},
     {"due_at", Time, "When it should be done."},
+    {"blocked_at", Time, "Since when it is blocked, while it is."},
+    {"slow_start_at", Time, "When it had been assigned for 7 days and work had not begun."},
+    {"long_wip_at", Time, "When it had been in work for 14 days and was not done."},
+    {"on_time", Integer, "1 when done by its due date; a gap without one, and until it is done."},
+    {"changes", Integer, "Change requests that name it."},
+    {"sprints", Integer, "Sprints that it has been in."},
+    {"reopened", Integer, "How often it went back from done; a gap where the tool tells no statuses."},
     {"lead", Integer, "Time from created to resolved."},
     {"cycle", Integer, "Time from started to resolved."},
+    {"doing", Integer, "Time in statuses that mean work, once it is resolved."},
+    {"active", Integer, "Time in statuses that mean work while it was not blocked, once it is resolved."},
+    {"waiting", Integer, "Time between start and resolution that it was put back or closed for a while."},
+    {"blocked", Integer,
+        "Time between start and resolution that it was blocked; a gap where the tool tells nothing of it."},
+    {"backlog", Integer, "Time from created to assigned."},
+    {"pickup", Integer, "Time from assigned to started."},
+    {"resolution", Integer, "Time from started to resolved."},
     {"points", Real, "Estimate in points."},
+};
+
+constexpr Column kSprintItem[] = {
+    {"id", Integer, "Key of the issue in the sprint."},
+    {"board", Code, "Board that the sprint belongs to."},
+    {"sprint", Code, "Name of the sprint."},
+    {"team", Code, "Team of the assignee at the end; of who held most of the sprint's issues, where nobody held this."},
+    {"assignee", Code, "Who it was assigned to at the end, or is now."},
+    {"project", Code, "Project of the tracker."},
+    {"type", Code, "Feature, bug, task, incident, epic or subtask."},
+    {"priority", Code, "Lowest, low, medium, high or highest."},
+    {"source", Code, "Tool that told of it."},
+    {"started_at", Time, "When the sprint began."},
+    {"ended_at", Time, "When the sprint ended.", true},
+    {"entered_at", Time, "When the issue came into the sprint; its beginning for what was planned."},
+    {"left_at", Time, "When the issue was taken out for good."},
+    {"done_at", Time, "When it was done, if it was completed in the sprint."},
+    {"planned", Integer, "1 when it was in the sprint at its beginning."},
+    {"added", Integer, "1 when it came in later, also when it came back."},
+    {"readded", Integer, "1 when it was taken out and came back."},
+    {"removed", Integer, "1 when it was taken out and was not back at the end."},
+    {"completed", Integer, "1 when it was in the sprint and done at the end, or is now."},
+    {"carried", Integer, "1 when the consecutive sprint before it ended with the issue, not done."},
+    {"carries", Integer, "How many consecutive sprints before it ended with the issue, not done."},
+    {"first", Integer, "1 in the first sprint of the issue."},
+    {"points_at_start", Real, "Estimate in points when it came into the sprint."},
+    {"points", Real, "Estimate in points at the end, or now."},
+};
+
+constexpr Column kSprint[] = {
+    {"id", Integer, "Key of the sprint."},
+    {"board", Code, "Board that it belongs to."},
+    {"sprint", Code, "Its name."},
+    {"team", Code, "Team, at the end, of who held most of its issues."},
+    {"state", Code, "Future, active or closed."},
+    {"source", Code, "Tool that told of it."},
+    {"started_at", Time, "When it began."},
+    {"ended_at", Time, "When it ended.", true},
+    {"due_at", Time, "When it should end."},
+    {"items", Integer, "Issues in it at the end, or now."},
+    {"planned", Integer, "Issues in it at its beginning."},
+    {"kept", Integer, "Planned issues that were completed."},
+    {"added", Integer, "Issues that came in later."},
+    {"removed", Integer, "Issues that were taken out."},
+    {"completed", Integer, "Issues in it that were done at the end, or are now."},
+    {"carried", Integer, "Issues that the consecutive sprint before it had not done."},
+    {"planned_points", Real, "Estimate of the planned issues at the beginning."},
+    {"completed_points", Real, "Estimate of the completed issues."},
+    {"predictability", Real, "1 less the share by which the completed issues differ from the planned, at least 0."},
+    {"volatility", Real, "Spread of the completed issues of the last 5 sprints of the board, divided by their mean."},
+    {"points_volatility", Real, "The same of the completed points."},
 };
 
 constexpr Column kBuild[] = {
@@ -177,6 +245,8 @@ constexpr Fact kFacts[] = {
     {"review"_L1, kReview},
     {"commit"_L1, kCommit},
     {"release"_L1, kRelease},
+    {"sprint_item"_L1, kSprintItem},
+    {"sprint"_L1, kSprint},
 };
 
 } // namespace
@@ -217,8 +287,8 @@ QByteArray overSql(const QString &fact)
 
 QByteArray factTable(const QString &fact)
 {
-    if (fact == "change"_L1)
-        return "change_fact";
+    if (fact == "change"_L1 || fact == "issue"_L1 || fact == "sprint"_L1)
+        return fact.toLatin1() + "_fact";
     return fact == "deployment"_L1 ? "deploy_event" : '"' + fact.toLatin1() + '"';
 }
 

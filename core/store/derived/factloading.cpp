@@ -70,6 +70,11 @@ public:
     {
         add("service", m_cells.named(column, [this](qint64 id) { return m_maps.services.value(id); }));
     }
+    void addSprint(int column)
+    {
+        add("sprint", m_cells.named(column, [this](qint64 id) { return m_maps.sprints.value(id).name; }));
+        add("board", m_cells.named(column, [this](qint64 id) { return m_maps.sprints.value(id).board; }));
+    }
     void addWho(const char *name, int identity)
     {
         add(name, m_cells.named(identity, [this](qint64 id) { return m_maps.labelOf(id); }));
@@ -162,8 +167,8 @@ Result<FactTable> loadChanges(const Loading &loading)
         "additions, deletions, "
         "id, draft, deployment_inferred, started_at, ready_at, first_approval_at, closed_at, deployed_at, files, "
         "commits, comments, "
-        "coding, pickup, review, merge, deploy, cycle, lead, labels FROM change_fact",
-        "iiiitiiiiiiiiiiiiiiiiiiiiiiiit");
+        "coding, pickup, review, merge, deploy, cycle, lead, linked, labels FROM change_fact",
+        "iiiitiiiiiiiiiiiiiiiiiiiiiiiiit");
     if (!fact)
         return std::unexpected(fact.error());
     fact->addPlace(0);
@@ -188,7 +193,7 @@ Result<FactTable> loadChanges(const Loading &loading)
     fact->take(9,
         {"additions", "deletions", "id", "draft", "deployment_inferred", "started_at", "ready_at", "first_approval_at",
             "closed_at", "deployed_at", "files", "commits", "comments", "coding", "pickup", "review", "merge", "deploy",
-            "cycle", "lead", "labels"});
+            "cycle", "lead", "linked", "labels"});
     return fact->finish();
 }
 
@@ -282,24 +287,88 @@ Result<FactTable> loadReviews(const Loading &loading)
     return fact.finish();
 }
 
+// Where no issue of a tool was ever blocked, the tool tells nothing of it.
+Result<QSet<qint64>> sourcesWithFlags(Database &database)
+{
+    QSet<qint64> sources;
+    auto read = forEachRow(database,
+        "SELECT id FROM source o WHERE EXISTS (SELECT 1 FROM issue_fact f WHERE f.source = o.id AND f.flags > 0)",
+        [&sources](const Statement &row) { sources.insert(row.integer(0)); });
+    if (!read)
+        return std::unexpected(read.error());
+    return sources;
+}
+
 Result<FactTable> loadIssues(const Loading &loading)
 {
+    auto flagging = sourcesWithFlags(loading.database);
+    if (!flagging)
+        return std::unexpected(flagging.error());
     auto fact = loading.read("issue",
-        "SELECT repository, assignee, type, status, priority, source, project, id, created_at, started_at, "
-        "resolved_at, due_at, points, labels FROM issue",
-        "iiiiiitiiiiirt");
+        "SELECT repository, assignee, type, status, priority, source, created_at, started_at, resolved_at, blocked, "
+        "project, id, assigned_at, due_at, blocked_at, slow_start_at, long_wip_at, on_time, changes, sprints, "
+        "reopened, doing, active, waiting, backlog, pickup, resolution, points, (SELECT i.labels FROM issue i WHERE i.id = issue_fact.id) "
+        "FROM issue_fact",
+        "iiiiiiiiiitiiiiiiiiiiiiiiiirt");
     if (!fact)
         return std::unexpected(fact.error());
     fact->addPlace(0, false);
     fact->addWho("assignee", 1);
-    fact->addTeam(1, {10, 8});
+    fact->addTeam(1, {8, 6});
     fact->addEnum<IssueClass>("type", 2);
     fact->addEnum<StatusCategory>("status", 3);
     fact->addEnum<Priority>("priority", 4);
     fact->addSource(5);
-    fact->add("lead", durations(fact->integers(8), fact->integers(10)));
-    fact->add("cycle", durations(fact->integers(9), fact->integers(10)));
-    fact->take(6, {"project", "id", "created_at", "started_at", "resolved_at", "due_at", "points", "labels"});
+    fact->add("lead", durations(fact->integers(6), fact->integers(8)));
+    fact->add("cycle", durations(fact->integers(7), fact->integers(8)));
+    fact->compute("blocked",
+        [&](std::size_t row) { return flagging->contains(fact->integers(5)[row]) ? fact->integers(9)[row] : kNone; });
+    fact->take(6, {"created_at", "started_at", "resolved_at"});
+    fact->take(10,
+        {"project", "id", "assigned_at", "due_at", "blocked_at", "slow_start_at", "long_wip_at", "on_time", "changes",
+            "sprints", "reopened", "doing", "active", "waiting", "backlog", "pickup", "resolution", "points", "labels"});
+    return fact->finish();
+}
+
+Result<FactTable> loadSprintItems(const Loading &loading)
+{
+    auto fact = loading.read("sprint_item",
+        "SELECT sprint, holder, assignee, type, priority, source, ended_at, started_at, carries, project, id, "
+        "entered_at, left_at, done_at, planned, added, readded, removed, completed, first, points_at_start, points "
+        "FROM sprint_item",
+        "iiiiiiiiitiiiiiiiiiirr");
+    if (!fact)
+        return std::unexpected(fact.error());
+    fact->addSprint(0);
+    fact->addTeam(1, {6, 7});
+    fact->addWho("assignee", 2);
+    fact->addEnum<IssueClass>("type", 3);
+    fact->addEnum<Priority>("priority", 4);
+    fact->addSource(5);
+    fact->compute("carried", [&fact](std::size_t row) -> qint64 { return fact->integers(8)[row] > 0 ? 1 : 0; });
+    fact->take(6,
+        {"ended_at", "started_at", "carries", "project", "id", "entered_at", "left_at", "done_at", "planned", "added",
+            "readded", "removed", "completed", "first", "points_at_start", "points"});
+    return fact->finish();
+}
+
+Result<FactTable> loadSprints(const Loading &loading)
+{
+    auto fact = loading.read("sprint",
+        "SELECT id, holder, state, source, ended_at, started_at, due_at, items, planned, kept, added, removed, "
+        "completed, carried, planned_points, completed_points, predictability, volatility, points_volatility FROM "
+        "sprint_fact",
+        "iiiiiiiiiiiiiirrrrr");
+    if (!fact)
+        return std::unexpected(fact.error());
+    fact->addSprint(0);
+    fact->addTeam(1, {4, 5});
+    fact->addEnum<SprintState>("state", 2);
+    fact->addSource(3);
+    fact->take(0, {"id"});
+    fact->take(4,
+        {"ended_at", "started_at", "due_at", "items", "planned", "kept", "added", "removed", "completed", "carried",
+            "planned_points", "completed_points", "predictability", "volatility", "points_volatility"});
     return fact->finish();
 }
 
@@ -356,7 +425,8 @@ Loader loaderOf(const QString &fact)
 {
     static const QHash<QString, Loader> loaders = {{u"change"_s, loadChanges}, {u"deployment"_s, loadDeployments},
         {u"incident"_s, loadIncidents}, {u"issue"_s, loadIssues}, {u"build"_s, loadBuilds}, {u"review"_s, loadReviews},
-        {u"commit"_s, loadCommits}, {u"release"_s, loadReleases}};
+        {u"commit"_s, loadCommits}, {u"release"_s, loadReleases}, {u"sprint_item"_s, loadSprintItems},
+        {u"sprint"_s, loadSprints}};
     return loaders.value(fact);
 }
 

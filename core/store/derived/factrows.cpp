@@ -2,12 +2,14 @@
 
 #include "core/domain/enums.h"
 #include "core/store/database.h"
+#include "core/store/derived/issuefacts.h"
 #include "core/store/derived/servicerecords.h"
 #include "core/store/derived/sqlread.h"
 #include "core/store/derived/workspacemaps.h"
 #include "core/store/recordstore.h"
 #include "core/store/schema.h"
 
+#include <QJsonArray>
 #include <QSet>
 
 #include <algorithm>
@@ -40,6 +42,16 @@ void putText(QJsonObject &row, const QString &key, const QString &text)
         row.insert(key, text);
 }
 
+// Pairs of times: [[from, to], …].
+void putSpells(QJsonObject &row, const QString &key, const std::vector<Spell> &spells)
+{
+    QJsonArray list;
+    for (const Spell &spell : spells)
+        list.append(QJsonArray{spell.from.toIso(), spell.to.toIso()});
+    if (!list.isEmpty())
+        row.insert(key, list);
+}
+
 // Which record an id of a fact stands for.
 std::pair<RecordKind, qint64> recordOf(const QString &fact, qint64 id)
 {
@@ -50,6 +62,8 @@ std::pair<RecordKind, qint64> recordOf(const QString &fact, qint64 id)
     }
     if (fact == "change"_L1)
         return {RecordKind::ChangeRequest, id};
+    if (fact == "sprint_item"_L1)
+        return {RecordKind::Issue, id / 1024};
     return {enumFromName<RecordKind>(fact).value_or(RecordKind::ChangeRequest), id};
 }
 
@@ -73,7 +87,8 @@ Result<QHash<qint64, QJsonObject>> recordsOf(Database &database, RecordKind kind
 // Adds names and derived values to records; statements are prepared once for all rows.
 class RowDecorator {
 public:
-    static Result<RowDecorator> make(Database &database, const QString &fact)
+    // `records`: of the rows that are going to be decorated.
+    static Result<RowDecorator> make(Database &database, const QString &fact, const std::vector<qint64> &records)
     {
         auto maps = WorkspaceMaps::read(database);
         if (!maps)
@@ -84,6 +99,12 @@ public:
             if (!statement)
                 return std::unexpected(statement.error());
             decorator.m_derived = std::move(*statement);
+        }
+        if (fact == "issue"_L1) {
+            auto flows = issueFlows(database, QSet<qint64>(records.begin(), records.end()));
+            if (!flows)
+                return std::unexpected(flows.error());
+            decorator.m_flows = std::move(*flows);
         }
         return decorator;
     }
@@ -108,6 +129,12 @@ public:
             addDeployment(row);
         else if (m_fact == "incident"_L1)
             addIncident(row);
+        else if (m_fact == "issue"_L1)
+            addIssue(row, record);
+        else if (m_fact == "sprint_item"_L1)
+            addSprintItem(row);
+        else if (m_fact == "sprint"_L1)
+            addSprint(row);
         return {};
     }
 
@@ -133,6 +160,17 @@ private:
             return "SELECT f.service, f.link, e.environment, e.sha, e.finished_at FROM incident_fact f LEFT JOIN "
                    "deploy_event e ON e.id = f.event "
                    "WHERE f.id = ?1";
+        if (fact == "issue"_L1)
+            return "SELECT assignee, resolved_at, created_at, assigned_at, started_at, blocked_at, slow_start_at, "
+                   "long_wip_at, changes, sprints, reopened, doing, active, waiting, blocked, backlog, pickup, "
+                   "resolution, on_time FROM issue_fact WHERE id = ?1";
+        if (fact == "sprint_item"_L1)
+            return "SELECT sprint, holder, ended_at, started_at, entered_at, left_at, done_at, planned, added, "
+                   "readded, removed, completed, carries, points_at_start, points FROM sprint_item WHERE id = ?1";
+        if (fact == "sprint"_L1)
+            return "SELECT holder, ended_at, started_at, items, planned, kept, added, removed, completed, carried, "
+                   "planned_points, completed_points, predictability, volatility, points_volatility FROM sprint_fact "
+                   "WHERE id = ?1";
         return {};
     }
 
@@ -220,6 +258,81 @@ private:
         putTime(row, u"deployment_finished_at"_s, m_derived.instant(4));
     }
 
+    // The team of somebody at the first of two times that is set.
+    void putTeam(QJsonObject &row, qint64 identity, Instant at, Instant otherwise) const
+    {
+        const qint64 person = m_maps.identities.value(identity).person;
+        putText(row, u"team"_s, m_maps.teams.value(m_maps.teamAt(person, at.isSet() ? at : otherwise)));
+    }
+
+    void addIssue(QJsonObject &row, qint64 record) const
+    {
+        putTeam(row, m_derived.integer(0), m_derived.instant(1), m_derived.instant(2));
+        static constexpr std::array times = {"resolved_at"_L1, "created_at"_L1, "assigned_at"_L1, "started_at"_L1,
+            "blocked_at"_L1, "slow_start_at"_L1, "long_wip_at"_L1};
+        for (std::size_t i = 0; i < times.size(); ++i)
+            putTime(row, times[i], m_derived.instant(1 + static_cast<int>(i)));
+        static constexpr std::array counts = {"changes"_L1, "sprints"_L1, "reopened"_L1};
+        for (std::size_t i = 0; i < counts.size(); ++i)
+            putCount(row, counts[i], 8 + static_cast<int>(i));
+        static constexpr std::array durations = {
+            "doing"_L1, "active"_L1, "waiting"_L1, "blocked"_L1, "backlog"_L1, "pickup"_L1, "resolution"_L1};
+        for (std::size_t i = 0; i < durations.size(); ++i)
+            putDuration(row, durations[i], m_derived, 11 + static_cast<int>(i));
+        if (!m_derived.isNull(18))
+            row.insert(u"on_time"_s, m_derived.integer(18) != 0);
+        const IssueFlow flow = m_flows.value(record);
+        putSpells(row, u"doing_spells"_s, flow.doingSpells);
+        putSpells(row, u"blocked_spells"_s, flow.blockedSpells);
+    }
+
+    void addSprintItem(QJsonObject &row) const
+    {
+        const WorkspaceMaps::SprintEntry sprint = m_maps.sprints.value(m_derived.integer(0));
+        putText(row, u"sprint"_s, sprint.name);
+        putText(row, u"board"_s, sprint.board);
+        putTeam(row, m_derived.integer(1), m_derived.instant(2), m_derived.instant(3));
+        putTime(row, u"sprint_ended_at"_s, m_derived.instant(2));
+        putTime(row, u"sprint_started_at"_s, m_derived.instant(3));
+        putTime(row, u"entered_at"_s, m_derived.instant(4));
+        putTime(row, u"left_at"_s, m_derived.instant(5));
+        putTime(row, u"done_at"_s, m_derived.instant(6));
+        static constexpr std::array flags = {"planned"_L1, "added"_L1, "readded"_L1, "removed"_L1, "completed"_L1};
+        for (std::size_t i = 0; i < flags.size(); ++i)
+            row.insert(flags[i], m_derived.integer(7 + static_cast<int>(i)) != 0);
+        if (m_derived.integer(12) > 0)
+            putCount(row, "carries"_L1, 12);
+        putReal(row, "points_at_start"_L1, 13);
+        putReal(row, "points"_L1, 14);
+    }
+
+    void addSprint(QJsonObject &row) const
+    {
+        putText(row, u"title"_s, row.value("name"_L1).toString());
+        putTeam(row, m_derived.integer(0), m_derived.instant(1), m_derived.instant(2));
+        putTime(row, u"ended_at"_s, m_derived.instant(1));
+        putTime(row, u"started_at"_s, m_derived.instant(2));
+        static constexpr std::array counts = {
+            "items"_L1, "planned"_L1, "kept"_L1, "added"_L1, "removed"_L1, "completed"_L1, "carried"_L1};
+        for (std::size_t i = 0; i < counts.size(); ++i)
+            putCount(row, counts[i], 3 + static_cast<int>(i));
+        static constexpr std::array reals = {
+            "planned_points"_L1, "completed_points"_L1, "predictability"_L1, "volatility"_L1, "points_volatility"_L1};
+        for (std::size_t i = 0; i < reals.size(); ++i)
+            putReal(row, reals[i], 10 + static_cast<int>(i));
+    }
+
+    void putCount(QJsonObject &row, QLatin1StringView key, int column) const
+    {
+        if (!m_derived.isNull(column))
+            row.insert(key, m_derived.integer(column));
+    }
+    void putReal(QJsonObject &row, QLatin1StringView key, int column) const
+    {
+        if (!m_derived.isNull(column))
+            row.insert(key, m_derived.real(column));
+    }
+
     struct References {
         Statement statement;
         std::vector<std::pair<QString, RecordKind>> names;
@@ -228,6 +341,7 @@ private:
     QString m_fact;
     WorkspaceMaps m_maps;
     Statement m_derived;
+    QHash<qint64, IssueFlow> m_flows;
     std::map<RecordKind, References> m_references;
 };
 
@@ -235,14 +349,16 @@ private:
 
 Result<std::vector<QJsonObject>> factRows(Database &database, const QString &fact, const std::vector<qint64> &ids)
 {
-    auto decorator = RowDecorator::make(database, fact);
-    if (!decorator)
-        return std::unexpected(decorator.error());
     std::map<RecordKind, std::vector<qint64>> wanted;
+    std::vector<qint64> all;
     for (const qint64 id : ids) {
         const auto [kind, record] = recordOf(fact, id);
         wanted[kind].push_back(record);
+        all.push_back(record);
     }
+    auto decorator = RowDecorator::make(database, fact, all);
+    if (!decorator)
+        return std::unexpected(decorator.error());
     std::map<RecordKind, QHash<qint64, QJsonObject>> records;
     for (const auto &[kind, ofKind] : wanted) {
         auto found = recordsOf(database, kind, ofKind);

@@ -4,6 +4,7 @@
 #include "core/store/derived/factcolumns.h"
 #include "core/store/derived/factrows.h"
 #include "core/store/derived/servicelinks.h"
+#include "core/store/derived/sprintbook.h"
 #include "core/store/derived/sqlread.h"
 #include "core/store/derived/workspacemaps.h"
 
@@ -74,6 +75,7 @@ private:
     Result<void> addEvent(qint64 event, bool inferred);
     Result<void> addIncidents(qint64 event);
     Result<void> addIssueChanges();
+    [[nodiscard]] QString sprintWords(const SprintBook &sprints, qint64 source, const QByteArray &text) const;
     [[nodiscard]] Timeline finish()
     {
         std::ranges::stable_sort(m_timeline.events, {}, &TimelineEvent::at);
@@ -254,19 +256,36 @@ Result<void> TimelineBuilder::addIssueChanges()
     }
 }
 
+// Transitions name sprints by the tool's ids.
+QString TimelineBuilder::sprintWords(const SprintBook &sprints, qint64 source, const QByteArray &text) const
+{
+    QStringList names;
+    for (const qint64 sprint : sprints.sprintsNamed(source, text))
+        names += m_maps.sprints.value(sprint).name;
+    return names.isEmpty() ? QString::fromUtf8(text) : names.join(u", "_s);
+}
+
 Result<Timeline> TimelineBuilder::issue(qint64 id)
 {
     m_timeline.title = u"%1 %2"_s.arg(text("key"_L1), text("title"_L1)).trimmed();
     add(time("created_at"_L1), Words::tr("Created"), text("author"_L1));
     bool hasTransitions = false;
+    const auto sprints = SprintBook::read(m_database);
+    if (!sprints)
+        return std::unexpected(sprints.error());
     auto read = forEachRow(m_database,
-        "SELECT at, field, \"from\", \"to\", \"by\" FROM issue_transition WHERE issue = " + QByteArray::number(id),
+        "SELECT at, field, \"from\", \"to\", \"by\", source FROM issue_transition WHERE issue = "
+            + QByteArray::number(id),
         [&](const Statement &row) {
             hasTransitions = true;
-            const QString field = enumName(static_cast<TransitionField>(row.integer(1)));
-            add(row.instant(0), Words::tr("%1 changed").arg(field.left(1).toUpper() + field.mid(1)),
-                m_maps.labelOf(row.integer(4)),
-                row.isNull(2) ? row.text(3) : u"%1 → %2"_s.arg(row.text(2), row.text(3)));
+            const auto field = static_cast<TransitionField>(row.integer(1));
+            const QString name = enumName(field);
+            const auto words = [&](int column) {
+                return field == TransitionField::Sprint ? sprintWords(*sprints, row.integer(5), row.blob(column))
+                                                        : row.text(column);
+            };
+            add(row.instant(0), Words::tr("%1 changed").arg(name.left(1).toUpper() + name.mid(1)),
+                m_maps.labelOf(row.integer(4)), row.isNull(2) ? words(3) : u"%1 → %2"_s.arg(words(2), words(3)));
         }).and_then([&] { return addIssueChanges(); });
     if (!read)
         return std::unexpected(read.error());
@@ -293,6 +312,8 @@ Result<Timeline> TimelineBuilder::plain(const QString &fact)
 // A review is a part of its change's story.
 Result<std::pair<QString, qint64>> storyOf(Database &database, const QString &fact, qint64 id)
 {
+    if (fact == "sprint_item"_L1)
+        return std::pair(u"issue"_s, id / 1024);
     if (fact != "review"_L1 && fact != "commit"_L1)
         return std::pair(fact, id);
     auto change = database.integer(u"SELECT change_request FROM \"%1\" WHERE id = %2"_s.arg(fact).arg(id));

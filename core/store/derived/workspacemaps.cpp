@@ -50,6 +50,17 @@ Result<void> readPlaces(Database &database, WorkspaceMaps &maps)
         });
 }
 
+Result<void> readSprints(Database &database, WorkspaceMaps &maps)
+{
+    UniqueNames names;
+    return forEachRow(database, "SELECT id, ifnull(name, id), ifnull(board, '') FROM sprint_fact ORDER BY id",
+        [&](const Statement &row) {
+            const QString board = row.text(2);
+            maps.sprints.insert(
+                row.integer(0), {.name = names.take(row.text(1), board, row.integer(0)), .board = board});
+        });
+}
+
 Result<void> readPeople(Database &database, WorkspaceMaps &maps)
 {
     UniqueNames names;
@@ -129,7 +140,7 @@ bool WorkspaceMaps::isHuman(qint64 identity) const
 Result<WorkspaceMaps> WorkspaceMaps::read(Database &database)
 {
     WorkspaceMaps maps;
-    for (const auto part : {readPlaces, readPeople, readTeams}) {
+    for (const auto part : {readPlaces, readSprints, readPeople, readTeams}) {
         if (auto read = part(database, maps); !read)
             return std::unexpected(read.error());
     }

@@ -33,9 +33,15 @@ struct WorkspaceMaps {
         qint64 team = 0;
     };
 
+    struct SprintEntry {
+        QString name; // unique: with the board's name where two boards have the same
+        QString board;
+    };
+
     QHash<qint64, QString> sources;
     QHash<qint64, RepositoryEntry> repositories;
     QHash<qint64, QString> services;
+    QHash<qint64, SprintEntry> sprints;
     QHash<qint64, IdentityEntry> identities;
     QHash<qint64, QString> people; // unique names
     QHash<qint64, QString> teams; // unique names

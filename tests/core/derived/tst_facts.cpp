@@ -48,6 +48,8 @@ void fill(World &world)
     issue.resolvedAt = hour(20);
     issue.points = 2.5;
     world.batch().add(issue);
+    world.sprint(u"s1"_s, 0, 30);
+    world.move(u"PAY-1"_s, TransitionField::Sprint, {}, u"s1"_s, 5);
     Build build;
     build.externalId = u"b1"_s;
     build.repository.id = u"app"_s;

@@ -21,6 +21,7 @@ private Q_SLOTS:
         options.people = 16;
         options.repositories = 6;
         options.days = 240;
+        options.planning = true;
         m_truth = simulate(options);
         m_world = std::make_unique<World>();
         m_world->batch() = m_truth.records;
@@ -123,6 +124,80 @@ private Q_SLOTS:
         QVERIFY2(found * 10 >= failed * 9, qPrintable(u"%1 of %2 found"_s.arg(found).arg(failed)));
         QVERIFY2(falselyBlamed * 10 <= failed,
             qPrintable(u"%1 of %2 events blamed, %3 failed"_s.arg(falselyBlamed).arg(events).arg(failed)));
+    }
+
+    void timeOfIssues()
+    {
+        QHash<QString, QString> derived;
+        for (const QString &line : m_world->rows(
+                 u"SELECT i.external_id, ifnull(f.started_at, 0), ifnull(f.resolved_at, 0), f.reopened, f.doing, "
+                 u"f.active, f.waiting, f.blocked FROM issue_fact f JOIN issue i ON i.id = f.id"_s))
+            derived.insert(line.section(u'|', 0, 0), line.section(u'|', 1));
+        int done = 0;
+        int blocked = 0;
+        int reopened = 0;
+        for (const TrueIssue &issue : m_truth.issues) {
+            const QString known = derived.value(issue.externalId);
+            if (!issue.resolvedAt.isSet()) {
+                QCOMPARE(known.section(u'|', 0, 1), u"%1|0"_s.arg(issue.startedAt.isSet() ? issue.startedAt.ms() : 0));
+                continue;
+            }
+            QStringList values;
+            for (const qint64 value : {issue.startedAt.ms(), issue.resolvedAt.ms(), issue.reopened, issue.doing,
+                     issue.active, issue.waiting, issue.blocked})
+                values += QString::number(value);
+            QCOMPARE(known, values.join(u'|'));
+            ++done;
+            blocked += issue.blocked > 0;
+            reopened += issue.reopened > 0;
+        }
+        QVERIFY2(done > 150 && blocked > 10 && reopened > 4,
+            qPrintable(u"%1 done, %2 blocked, %3 reopened"_s.arg(done).arg(blocked).arg(reopened)));
+    }
+
+    void sprints()
+    {
+        const QString columns =
+            u"planned, added, readded, removed, completed, carries, ifnull(f.points_at_start, '-'), "
+            u"ifnull(f.points, '-')"_s;
+        QStringList derived = m_world->rows(
+            u"SELECT i.external_id, s.external_id, %1 FROM sprint_item f JOIN issue i ON i.id = f.id / 1024 JOIN "
+            u"sprint s ON s.id = f.sprint"_s.arg(columns));
+        QStringList truth;
+        qint64 counts[6] = {};
+        for (const TrueSprintItem &item : m_truth.sprintItems) {
+            QStringList cells{item.issue, item.sprint};
+            const qint64 values[6] = {
+                item.planned, item.added, item.readded, item.removed, item.completed, item.carries};
+            for (int i = 0; i < 6; ++i) {
+                cells += QString::number(values[i]);
+                counts[i] += values[i];
+            }
+            for (const std::optional<double> &points : {item.pointsAtStart, item.points})
+                cells += points ? QVariant(*points).toString() : u"-"_s;
+            truth += cells.join(u'|');
+        }
+        truth.sort();
+        derived.sort();
+        QCOMPARE(derived, truth);
+        for (const qint64 count : counts)
+            QVERIFY(count > 2);
+    }
+
+    void changesOfIssues()
+    {
+        QHash<QString, int> naming;
+        for (const ChangeRequest &change : m_truth.records.of<ChangeRequest>()) {
+            for (const QString &key : change.issueKeys)
+                ++naming[key];
+        }
+        int linked = 0;
+        for (const QString &line :
+            m_world->rows(u"SELECT i.key, f.changes FROM issue_fact f JOIN issue i ON i.id = f.id"_s)) {
+            QCOMPARE(line.section(u'|', 1).toInt(), naming.value(line.section(u'|', 0, 0)));
+            linked += line.section(u'|', 1).toInt() > 0;
+        }
+        QVERIFY(linked > 100);
     }
 
 private:

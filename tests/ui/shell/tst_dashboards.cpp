@@ -125,6 +125,11 @@ void TestDashboards::filtersOnlyWhatTheFactsHave()
     QCOMPARE(ofDeployments.front().column, u"service"_s);
     QCOMPARE(ignored, QStringList{u"team"_s});
     QVERIFY(filtersFor({}, {u"change"_s}).empty());
+    ignored.clear();
+    const auto ofSprints = filtersFor(state, {u"sprint"_s, u"sprint_item"_s}, &ignored);
+    QCOMPARE(ofSprints.size(), std::size_t(1));
+    QCOMPARE(ofSprints.front().column, u"team"_s);
+    QCOMPARE(ignored, QStringList{u"service"_s});
 }
 
 void TestDashboards::meIsReplaced()

@@ -16,6 +16,8 @@ struct Empty {
 
 bool hasColumn(const QString &fact, QLatin1StringView column)
 {
+    if (fact == "sprint_item"_L1 || fact == "sprint"_L1)
+        return column == "team"_L1;
     if (column == "repository"_L1)
         return true;
     if (column == "service"_L1)
@@ -46,6 +48,10 @@ EmptyReason ofFact(const QString &fact)
     if (fact == "issue"_L1)
         return {Empty::tr("No issue in this period"),
             Empty::tr("Issues come from the trackers of the connected tools."), EmptyReason::Fix::None, {}};
+    if (fact == "sprint_item"_L1 || fact == "sprint"_L1)
+        return {Empty::tr("No sprint ended in this period"),
+            Empty::tr("Sprints come from trackers that plan in sprints, iterations or cycles."), EmptyReason::Fix::None,
+            {}};
     if (fact == "build"_L1)
         return {Empty::tr("No build in this period"), Empty::tr("Builds come from the connected tools' pipelines."),
             EmptyReason::Fix::None, {}};

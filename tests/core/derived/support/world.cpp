@@ -42,6 +42,9 @@ bool isDuration(const QString &fact, const QString &column)
 {
     if (fact == "commit"_L1) // whose "merge" is a flag
         return false;
+    if (fact == "issue"_L1)
+        return column != "id"_L1 && column != "on_time"_L1 && column != "changes"_L1 && column != "sprints"_L1
+            && column != "reopened"_L1;
     static const QStringList names = {u"coding"_s, u"pickup"_s, u"review"_s, u"merge"_s, u"deploy"_s, u"cycle"_s,
         u"lead"_s, u"recovery"_s, u"resolution"_s, u"queue"_s, u"duration"_s};
     return names.contains(column);
@@ -168,6 +171,49 @@ Release &World::release(const QString &id, const QString &sha, int publishedHour
     return m_batch.of<Release>().back();
 }
 
+Issue &World::issue(const QString &key, StatusCategory status)
+{
+    static const QStringList names = {u""_s, u"To do"_s, u"In progress"_s, u"Done"_s};
+    Issue record;
+    record.externalId = record.key = key;
+    record.title = u"Issue "_s + key;
+    record.type = IssueClass::Task;
+    record.status = status;
+    record.statusRaw = names.at(static_cast<qsizetype>(status));
+    record.createdAt = hour(0);
+    record.updatedAt = hour(1000 + ++m_serial);
+    m_batch.add(std::move(record));
+    return m_batch.of<Issue>().back();
+}
+
+void World::move(const QString &issue, TransitionField field, const QString &from, const QString &to, int atHour)
+{
+    IssueTransition record;
+    record.externalId = u"t%1"_s.arg(++m_serial);
+    record.issue.id = issue;
+    record.field = field;
+    record.from = from;
+    record.to = to;
+    record.at = record.updatedAt = hour(atHour);
+    m_batch.add(std::move(record));
+}
+
+Sprint &World::sprint(const QString &id, int startHour, int endHour, const QString &board)
+{
+    Sprint record;
+    record.externalId = id;
+    record.name = u"Sprint "_s + id;
+    record.board = board;
+    record.state = endHour < 0 ? SprintState::Active : SprintState::Closed;
+    record.startAt = hour(startHour);
+    record.endAt = hour(endHour < 0 ? startHour + 14 * 24 : endHour);
+    if (endHour >= 0)
+        record.completedAt = hour(endHour);
+    record.updatedAt = hour(1000 + ++m_serial);
+    m_batch.add(std::move(record));
+    return m_batch.of<Sprint>().back();
+}
+
 Identity &World::identity(const QString &id, const QString &name, const QString &email, ActorClass actor)
 {
     Identity record;
@@ -202,10 +248,13 @@ DerivationReport World::derive()
 
 DerivationReport World::deriveAll()
 {
-    for (const QString &table : {u"change_fact"_s, u"deploy_event"_s, u"incident_fact"_s, u"identity_fact"_s})
+    for (const QString &table :
+        {u"change_fact"_s, u"deploy_event"_s, u"incident_fact"_s, u"identity_fact"_s, u"issue_fact"_s, u"change_key"_s,
+            u"status_word"_s, u"sprint_mention"_s, u"sprint_fact"_s, u"sprint_item"_s})
         check(m_database->execute(u"DELETE FROM "_s + table));
     check(invalidateDerived(*m_database));
     check(m_database->execute(u"INSERT OR IGNORE INTO dirty (kind, id) SELECT 15, id FROM identity"_s));
+    check(m_database->execute(u"INSERT OR IGNORE INTO dirty (kind, id) VALUES (2, 0)"_s));
     return derive();
 }
 
@@ -231,6 +280,10 @@ QString World::value(const QString &fact, const QString &externalId, const QStri
         const QString origin = externalId.contains(u':') ? externalId.section(u':', 0, 0) : u"deployment"_s;
         const int number = origin == "deployment"_L1 ? 0 : origin == "release"_L1 ? 1 : 2;
         id = idOf(number == 2 ? u"change_request"_s : origin, externalId.section(u':', -1)) * 4 + number;
+    } else if (fact == "sprint_item"_L1) { // "issue in sprint"
+        id = taken(m_database->integer(u"SELECT id FROM sprint_item WHERE id / 1024 = %1 AND sprint = %2"_s
+                .arg(idOf(u"issue"_s, externalId.section(u" in "_s, 0, 0)))
+                .arg(idOf(u"sprint"_s, externalId.section(u" in "_s, 1)))));
     } else {
         id = idOf(fact == "change"_L1 ? u"change_request"_s : fact, externalId);
     }
@@ -262,6 +315,8 @@ QStringList World::dump()
     lines += rows(u"SELECT external_id, deployed_at, (SELECT external_id FROM deployment d WHERE d.id = deployment), "
                   u"deployment_inferred FROM "
                   "change_request"_s);
+    lines += rows(u"SELECT change, key FROM change_key"_s);
+    lines += rows(u"SELECT id, previous, holder FROM sprint_fact"_s);
     lines += rows(u"SELECT id, event, link, (SELECT name FROM service s WHERE s.id = service) FROM incident_fact"_s);
     lines.sort();
     return lines;

@@ -30,6 +30,11 @@ public:
         const QString &id, const QString &sha, int finishedHour, const QString &repository = u"app"_s);
     Incident &incident(const QString &id, int openedHour, int resolvedHour, const QString &repository = u"app"_s);
     Release &release(const QString &id, const QString &sha, int publishedHour, const QString &repository = u"app"_s);
+    // Created at hour(0), called "To do", "In progress" or "Done".
+    Issue &issue(const QString &key, StatusCategory status = StatusCategory::Todo);
+    void move(const QString &issue, TransitionField field, const QString &from, const QString &to, int atHour);
+    // Called "Sprint <id>"; hours < 0: still running.
+    Sprint &sprint(const QString &id, int startHour, int endHour, const QString &board = u"Board"_s);
     Identity &identity(
         const QString &id, const QString &name = {}, const QString &email = {}, ActorClass actor = ActorClass::Human);
     RecordBatch &batch() { return m_batch; }
