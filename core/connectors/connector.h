@@ -21,6 +21,7 @@ struct ConnectorContext {
     const Clock *clock = nullptr;
     CancelToken cancel;
     bool full = false; // read everything again, not only what changed
+    QStringList generatedFiles; // patterns of files whose lines are counted apart: see FileMasks
     std::function<void(const SyncProgress &)> progress; // may be empty
 };
 

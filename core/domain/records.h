@@ -24,6 +24,7 @@ using RepositoryRef = RefTo<RecordKind::Repository>;
 using ChangeRequestRef = RefTo<RecordKind::ChangeRequest>;
 using DeploymentRef = RefTo<RecordKind::Deployment>;
 using IssueRef = RefTo<RecordKind::Issue>;
+using MessageRef = RefTo<RecordKind::Message>;
 using SprintRef = RefTo<RecordKind::Sprint>;
 using IdentityRef = RefTo<RecordKind::Identity>;
 using PersonRef = RefTo<RecordKind::Person>;
@@ -51,6 +52,10 @@ struct Commit : RecordBase { // externalId is the sha
     std::optional<qint64> additions;
     std::optional<qint64> deletions;
     std::optional<qint64> files;
+    // Of those lines and files, what lies in generated files; unset where the tool does not tell lines by file.
+    std::optional<qint64> maskedAdditions;
+    std::optional<qint64> maskedDeletions;
+    std::optional<qint64> maskedFiles;
     QStringList parents; // shas
     QString subject;
     ChangeRequestRef changeRequest; // that brought it in
@@ -79,6 +84,9 @@ struct ChangeRequest : RecordBase { // pull request, merge request
     std::optional<qint64> additions;
     std::optional<qint64> deletions;
     std::optional<qint64> files;
+    std::optional<qint64> maskedAdditions; // as of a commit
+    std::optional<qint64> maskedDeletions;
+    std::optional<qint64> maskedFiles;
     std::optional<qint64> commits;
     std::optional<qint64> comments;
     QStringList labels;
@@ -150,6 +158,10 @@ struct Build : RecordBase {
     qint64 attempt = 1;
     QString trigger;
     IdentityRef actor;
+    bool onDefaultBranch = false; // derived: what the branch holds was built, not a change that goes into it
+    Instant untilAt; // derived: end of the next run of the pipeline, for those on the default branch
+    bool retry = false; // derived: repeats an earlier run of the pipeline on the same commit
+    bool flaky = false; // derived: the same commit ended differently when it was run again
 };
 
 struct Deployment : RecordBase {
@@ -189,16 +201,19 @@ struct Message : RecordBase { // metadata only, never the text
     QString channel;
     IdentityRef author;
     Instant at;
-    QString thread;
+    QString thread; // external id of the message that began it; empty, or its own id, on that message
     std::optional<qint64> replies;
     std::optional<qint64> reactions;
+    MessageRef answer; // derived: first reply of another person
+    Instant answeredAt; // derived
 };
 
 struct Measure : RecordBase {
     QString project;
-    QString metric; // coverage, debt, duplication, rating …
+    QString metric; // SonarQube's key, whatever the tool: "coverage", "ncloc", "sqale_index" (see docs/data-model.md)
     Instant at;
     std::optional<double> value;
+    Instant untilAt; // derived: when the next measure of the same thing was taken
 };
 
 struct Finding : RecordBase {

@@ -43,7 +43,10 @@ template <> struct RecordSchema<Commit> {
         field("deletions", &Commit::deletions, FieldRole::Sticky), field("files", &Commit::files, FieldRole::Sticky),
         field("parents", &Commit::parents, FieldRole::Sticky), field("subject", &Commit::subject),
         field("change_request", &Commit::changeRequest, FieldRole::Sticky),
-        field("on_default_branch", &Commit::onDefaultBranch, FieldRole::Sticky));
+        field("on_default_branch", &Commit::onDefaultBranch, FieldRole::Sticky),
+        field("masked_additions", &Commit::maskedAdditions, FieldRole::Sticky),
+        field("masked_deletions", &Commit::maskedDeletions, FieldRole::Sticky),
+        field("masked_files", &Commit::maskedFiles, FieldRole::Sticky));
 };
 
 template <> struct RecordSchema<ChangeRequest> {
@@ -59,12 +62,16 @@ template <> struct RecordSchema<ChangeRequest> {
             field("merge_sha", &ChangeRequest::mergeSha), field("head_sha", &ChangeRequest::headSha),
             field("head_branch", &ChangeRequest::headBranch), field("base_branch", &ChangeRequest::baseBranch),
             field("additions", &ChangeRequest::additions), field("deletions", &ChangeRequest::deletions),
-            field("files", &ChangeRequest::files), field("commits", &ChangeRequest::commits),
+            field("files", &ChangeRequest::files),
+            field("commits", &ChangeRequest::commits),
             field("comments", &ChangeRequest::comments), field("labels", &ChangeRequest::labels),
             field("issue_keys", &ChangeRequest::issueKeys),
             field("deployed_at", &ChangeRequest::deployedAt, FieldRole::Derived),
             field("deployment", &ChangeRequest::deployment, FieldRole::Derived),
-            field("deployment_inferred", &ChangeRequest::deploymentInferred, FieldRole::Derived));
+            field("deployment_inferred", &ChangeRequest::deploymentInferred, FieldRole::Derived),
+            field("masked_additions", &ChangeRequest::maskedAdditions),
+            field("masked_deletions", &ChangeRequest::maskedDeletions),
+            field("masked_files", &ChangeRequest::maskedFiles));
 };
 
 template <> struct RecordSchema<Review> {
@@ -106,7 +113,10 @@ template <> struct RecordSchema<Build> {
         field("pipeline", &Build::pipeline), field("number", &Build::number), field("branch", &Build::branch),
         field("sha", &Build::sha), field("result", &Build::result), field("queued_at", &Build::queuedAt),
         field("started_at", &Build::startedAt), field("finished_at", &Build::finishedAt),
-        field("attempt", &Build::attempt), field("trigger", &Build::trigger), field("actor", &Build::actor));
+        field("attempt", &Build::attempt), field("trigger", &Build::trigger), field("actor", &Build::actor),
+        field("on_default_branch", &Build::onDefaultBranch, FieldRole::Derived),
+        field("until_at", &Build::untilAt, FieldRole::Derived),
+        field("retry", &Build::retry, FieldRole::Derived), field("flaky", &Build::flaky, FieldRole::Derived));
 };
 
 template <> struct RecordSchema<Deployment> {
@@ -138,13 +148,15 @@ template <> struct RecordSchema<Message> {
     static constexpr RecordKind kind = RecordKind::Message;
     static constexpr auto fields = std::tuple(field("channel", &Message::channel), field("author", &Message::author),
         field("at", &Message::at), field("thread", &Message::thread), field("replies", &Message::replies),
-        field("reactions", &Message::reactions));
+        field("reactions", &Message::reactions), field("answer", &Message::answer, FieldRole::Derived),
+        field("answered_at", &Message::answeredAt, FieldRole::Derived));
 };
 
 template <> struct RecordSchema<Measure> {
     static constexpr RecordKind kind = RecordKind::Measure;
     static constexpr auto fields = std::tuple(field("project", &Measure::project), field("metric", &Measure::metric),
-        field("at", &Measure::at), field("value", &Measure::value));
+        field("at", &Measure::at), field("value", &Measure::value),
+        field("until_at", &Measure::untilAt, FieldRole::Derived));
 };
 
 template <> struct RecordSchema<Finding> {

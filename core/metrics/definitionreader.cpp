@@ -128,7 +128,7 @@ private:
         m_definition.bandMetric = text(m_json, {}, u"band_metric"_s, false);
         m_definition.beside = texts(m_json, u"beside"_s, u"beside"_s);
         m_definition.explain = texts(m_json, u"explain"_s, u"explain"_s);
-        if (const auto unit = choice(u"unit"_s, true, 8, unitName))
+        if (const auto unit = choice(u"unit"_s, true, 9, unitName))
             m_definition.unit = *unit;
         if (const auto better = choice(u"better"_s, false, 3, betterName))
             m_definition.better = *better;

@@ -171,7 +171,7 @@ private:
 void addBuiltIn(CatalogBuilder &builder)
 {
     for (const QString &name : {u"dora.json"_s, u"stages.json"_s, u"changes.json"_s, u"delivery.json"_s,
-             u"planning.json"_s})
+             u"planning.json"_s, u"quality.json"_s, u"ci.json"_s, u"communication.json"_s, u"knowledge.json"_s})
         builder.add(name, metricResource(u":/leadline/metrics/"_s + name), QString(kDefaultMetricSet));
 }
 

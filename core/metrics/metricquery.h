@@ -96,6 +96,7 @@ enum class MetricUnit {
     Lines,
     Points,
     Days,
+    Rating, // 1 = A … 5 = E
     WorkingTime // milliseconds of working hours; only of results
 };
 enum class BetterDirection { Neither, Lower, Higher };

@@ -43,12 +43,42 @@ QStringList standInNotes(const FactTable &table, const ScannedRows &scanned)
     return notes;
 }
 
+// How many generated lines a size leaves out, and where that could not be told.
+QStringList maskNotes(const FactTable &table, const ScannedRows &scanned)
+{
+    const auto masked = table.columns.constFind(u"masked"_s);
+    if (masked == table.columns.constEnd() || !masked->isInteger() || scanned.rows.empty())
+        return {};
+    qint64 lines = 0;
+    qint64 with = 0;
+    qint64 unknown = 0;
+    for (const qint32 row : scanned.rows) {
+        const qint64 value = masked->integer(row);
+        unknown += value == Instant::kUnset ? 1 : 0;
+        with += value != Instant::kUnset && value > 0 ? 1 : 0;
+        lines += value == Instant::kUnset ? 0 : value;
+    }
+    const QLocale locale;
+    const QString all = locale.toString(scanned.rows.size());
+    QStringList notes;
+    if (lines > 0)
+        notes.append(Words::tr("Left out: %1 lines in generated files, of %2 of %3.")
+                .arg(locale.toString(lines), locale.toString(with), all));
+    if (unknown > 0)
+        notes.append(
+            Words::tr("For %1 of %2 the tool does not tell lines by file, so generated files are counted with them.")
+                .arg(locale.toString(unknown), all));
+    return notes;
+}
+
 } // namespace
 
 QStringList notesOf(const MetricDefinition &definition, const FactTable &table, const ScannedRows &scanned)
 {
     if (definition.fact == "deployment"_L1)
         return standInNotes(table, scanned);
+    if (definition.value.kind == MetricValue::Kind::Column && definition.value.column == "size"_L1)
+        return maskNotes(table, scanned);
     const auto inferred = table.columns.constFind(u"deployment_inferred"_s);
     if (definition.time != "deployed_at"_L1 || inferred == table.columns.constEnd() || !inferred->isInteger())
         return {};

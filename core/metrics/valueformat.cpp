@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -81,6 +82,13 @@ QString percent(double share, const QLocale &locale, double scaleOf)
     return Words::tr("%1 %").arg(shortNumber(value, locale, scaleOf * 100));
 }
 
+// 1 is A, 5 is E; between two letters, the worse one.
+QString letter(double rating)
+{
+    constexpr double kSame = 1e-9;
+    return QString(QChar(u'A' + std::clamp(static_cast<int>(std::ceil(rating - kSame)), 1, 5) - 1));
+}
+
 // The word of a change for a unit, up and down.
 struct Comparatives {
     QString less;
@@ -103,13 +111,14 @@ Comparatives comparatives(MetricUnit unit)
     case MetricUnit::Lines:
         return {Words::tr("%1 smaller than %2"), Words::tr("%1 larger than %2")};
     case MetricUnit::Share:
+    case MetricUnit::Rating:
         break;
     }
     return {Words::tr("%1 lower than %2"), Words::tr("%1 higher than %2")};
 }
 
 constexpr std::array kUnitNames = {"count"_L1, "duration"_L1, "share"_L1, "per_day"_L1, "per_week"_L1, "lines"_L1,
-    "points"_L1, "days"_L1, "working_time"_L1};
+    "points"_L1, "days"_L1, "rating"_L1, "working_time"_L1};
 constexpr std::array kBetterNames = {"neither"_L1, "lower"_L1, "higher"_L1};
 
 } // namespace
@@ -139,6 +148,8 @@ QString formatValue(double value, MetricUnit unit, const QLocale &locale, double
     case MetricUnit::Days:
         return countNumber(value, locale) == locale.toString(1) ? Words::tr("1 day")
                                                                 : Words::tr("%1 days").arg(countNumber(value, locale));
+    case MetricUnit::Rating:
+        return letter(value);
     case MetricUnit::Count:
         break;
     }
@@ -152,7 +163,14 @@ DeltaText describeDelta(double value, double previous, MetricUnit unit, BetterDi
     if (!std::isfinite(value) || !std::isfinite(previous) || comparedTo.isEmpty())
         return delta;
     const double difference = value - previous;
-    if (previous == 0 && unit != MetricUnit::Share) {
+    if (unit == MetricUnit::Rating) {
+        const bool same = letter(value) == letter(previous);
+        delta.change = same ? 0 : difference;
+        delta.text = same ? Words::tr("the same as %1").arg(comparedTo)
+                          : Words::tr("%1 in %2").arg(letter(previous), comparedTo);
+        if (same)
+            return delta;
+    } else if (previous == 0 && unit != MetricUnit::Share) {
         delta.text = difference == 0
             ? Words::tr("the same as %1").arg(comparedTo)
             : Words::tr("%1, after none in %2").arg(formatValue(value, unit, locale), comparedTo);

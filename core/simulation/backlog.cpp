@@ -104,8 +104,9 @@ void Backlog::reportBug(int repository)
     const std::vector<int> members = m_world.presentMembers(squad);
     if (members.empty())
         return;
-    m_waiting[static_cast<std::size_t>(squad)].push_front(
-        open(repository, WorkKind::Bug, m_world.random.pick(members)));
+    const int ticket = open(repository, WorkKind::Bug, m_world.random.pick(members));
+    m_world.recorder.markEscaped(m_world.ticket(ticket).record);
+    m_waiting[static_cast<std::size_t>(squad)].push_front(ticket);
 }
 
 void Backlog::addRepair(int repository, int incident)

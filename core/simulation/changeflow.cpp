@@ -245,7 +245,6 @@ void ChangeFlow::check(int index)
 {
     Random &random = m_world.random;
     Change &change = m_world.change(index);
-    Repository &repository = m_world.repository(change.repository);
     const bool flaky = random.chance(m_world.story.isFlaky(change.repository, m_world.now()) ? 0.4 : 0.03);
     const bool fails = !flaky && change.author >= 0 && change.kind != WorkKind::Hotfix
         && change.kind != WorkKind::Revert && random.chance(0.09);
@@ -253,7 +252,7 @@ void ChangeFlow::check(int index)
     queued = std::max(queued, m_world.recorder.committedAt(change.commits.back()) + kSecond);
     const Ms started = queued + (flaky ? m_world.minutes(15, 90) : m_world.minutes(0.1, 3));
     const Ms finished = started + m_world.around(9, 0.35);
-    m_world.recorder.addBuild(repository,
+    m_pipelines.run(change.repository,
         {.branch = change.branch,
             .sha = m_world.recorder.change(change.record).headSha,
             .trigger = u"pull_request"_s,

@@ -1,15 +1,17 @@
 #pragma once
 
 #include "core/simulation/backlog.h"
+#include "core/simulation/pipelines.h"
 
 namespace leadline::sim {
 
 // The way of a change: picked up, coded, opened, reviewed (by people whose time is scarce), merged or dropped.
 class ChangeFlow {
 public:
-    ChangeFlow(World &world, Backlog &backlog)
+    ChangeFlow(World &world, Backlog &backlog, Pipelines &pipelines)
         : m_world(world)
         , m_backlog(backlog)
+        , m_pipelines(pipelines)
     {
     }
 
@@ -49,6 +51,7 @@ private:
 
     World &m_world;
     Backlog &m_backlog;
+    Pipelines &m_pipelines;
     std::function<void(int)> m_merged;
 };
 

@@ -29,7 +29,7 @@ void DeliveryLine::merged(int index)
     const Ms queued = m_world.now() + 3 * kSecond;
     const Ms started = queued + m_world.minutes(0.1, 2);
     const Ms finished = started + m_world.around(11, 0.3);
-    m_world.recorder.addBuild(repository,
+    m_pipelines.run(repositoryIndex,
         {.branch = change.base,
             .sha = m_world.recorder.change(change.record).mergeSha,
             .trigger = u"push"_s,

@@ -8,10 +8,11 @@ namespace leadline::sim {
 // takes along whatever the default branch holds when it starts.
 class DeliveryLine {
 public:
-    DeliveryLine(World &world, Backlog &backlog, ChangeFlow &flow)
+    DeliveryLine(World &world, Backlog &backlog, ChangeFlow &flow, Pipelines &pipelines)
         : m_world(world)
         , m_backlog(backlog)
         , m_flow(flow)
+        , m_pipelines(pipelines)
     {
     }
 
@@ -51,6 +52,7 @@ private:
     World &m_world;
     Backlog &m_backlog;
     ChangeFlow &m_flow;
+    Pipelines &m_pipelines;
 };
 
 } // namespace leadline::sim

@@ -209,7 +209,7 @@ int Recorder::addSprint(const QString &board, const QString &name, Ms now)
     return static_cast<int>(m_out.records.of<leadline::Sprint>().size()) - 1;
 }
 
-void Recorder::addBuild(Repository &repository, const BuildDraft &draft)
+int Recorder::addBuild(Repository &repository, const BuildDraft &draft)
 {
     Build build;
     build.externalId = nextId();
@@ -231,6 +231,31 @@ void Recorder::addBuild(Repository &repository, const BuildDraft &draft)
     build.trigger = draft.trigger;
     build.actor = {draft.actor};
     m_out.records.add(std::move(build));
+    return static_cast<int>(m_out.records.of<Build>().size()) - 1;
+}
+
+void Recorder::markFlaky(int build)
+{
+    m_out.flakyBuilds += m_out.records.of<Build>()[static_cast<std::size_t>(build)].externalId;
+}
+
+std::size_t Recorder::addRedPeriod(const Repository &repository, const BuildDraft &draft, int build, bool onDefault)
+{
+    m_out.redPeriods.push_back(
+        {.firstBuild = m_out.records.of<Build>()[static_cast<std::size_t>(build)].externalId,
+            .repository = repository.id,
+            .branch = draft.branch,
+            .beganAt = Instant{draft.finishedAt},
+            .endedAt = {},
+            .builds = 1,
+            .onDefaultBranch = onDefault});
+    return m_out.redPeriods.size() - 1;
+}
+
+void Recorder::markEscaped(int record)
+{
+    issue(record).labels += u"found-in-production"_s;
+    m_out.escapedBugs += issue(record).externalId;
 }
 
 int Recorder::addDeployment(const Repository &repository, const DeploymentDraft &draft)

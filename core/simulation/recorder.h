@@ -59,6 +59,7 @@ public:
     }
     [[nodiscard]] const QString &openName() const { return m_openName; }
     [[nodiscard]] const QString &doneName() const { return m_doneName; }
+    void markEscaped(int record); // somebody met the bug in production
     void moveIssue(
         int record, TransitionField field, const QString &from, const QString &to, const QString &by, Ms now);
 
@@ -81,7 +82,11 @@ public:
         bool success = true;
         int attempt = 1;
     };
-    void addBuild(Repository &repository, const BuildDraft &draft);
+    int addBuild(Repository &repository, const BuildDraft &draft); // index of the record
+    void markFlaky(int build);
+    std::size_t addRedPeriod(
+        const Repository &repository, const BuildDraft &draft, int build, bool onDefault); // index of the truth
+    [[nodiscard]] TrueRedPeriod &redPeriod(std::size_t index) { return m_out.redPeriods[index]; }
 
     struct DeploymentDraft {
         QString environment;

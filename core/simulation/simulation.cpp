@@ -1,6 +1,8 @@
 #include "core/simulation/simulation.h"
 
 #include "core/simulation/delivery.h"
+#include "core/simulation/inspections.h"
+#include "core/simulation/talk.h"
 
 #include <QDate>
 
@@ -18,14 +20,17 @@ SimulatedOrganisation simulate(const SimulationOptions &options)
 
     Planning planning(world, options.planning, options.seed);
     Backlog backlog(world, planning);
-    ChangeFlow flow(world, backlog);
-    DeliveryLine delivery(world, backlog, flow);
+    Pipelines pipelines(world, options.seed);
+    ChangeFlow flow(world, backlog, pipelines);
+    DeliveryLine delivery(world, backlog, flow, pipelines);
     flow.onMerged([&delivery](int change) { delivery.merged(change); });
     backlog.begin();
     flow.begin();
     delivery.begin();
     world.queue.run();
     planning.tell();
+    inspect(world, options.seed, organisation);
+    talk(world, options.seed, organisation);
 
     QStringList names;
     for (const Person &person : organisation.people)

@@ -74,6 +74,32 @@ struct TrueSprintItem {
     std::optional<double> points;
 };
 
+// A time during which a pipeline was red on a branch.
+struct TrueRedPeriod {
+    QString firstBuild; // external id
+    QString repository; // external id
+    QString branch;
+    Instant beganAt; // end of the first failed build
+    Instant endedAt; // end of the one that passed; unset = still red
+    int builds = 0; // failed ones
+    bool onDefaultBranch = false;
+};
+
+// What became of a vulnerability or another finding.
+struct TrueFinding {
+    QString externalId;
+    QString repository; // external id
+    Instant fixedAt; // unset: open or ignored
+    bool late = false; // fixed after 7 (critical), 30 (high) or 90 days (medium)
+};
+
+// What became of a message that began a thread or stood alone.
+struct TrueMessage {
+    QString externalId;
+    Instant answeredAt; // first reply of another person
+    bool unanswered = false; // and nobody reacted
+};
+
 struct SimulatedOrganisation {
     RecordBatch records; // external ids are numbers, as GitHub's; in the order of writing
     std::vector<Person> people;
@@ -84,6 +110,11 @@ struct SimulatedOrganisation {
     std::vector<TrueDeployment> deployments;
     std::vector<TrueIssue> issues; // but incidents
     std::vector<TrueSprintItem> sprintItems;
+    std::vector<TrueRedPeriod> redPeriods;
+    QStringList flakyBuilds; // external ids: another run on the same commit ended differently
+    std::vector<TrueFinding> findings;
+    std::vector<TrueMessage> messages;
+    QStringList escapedBugs; // external ids of issues that were met in production
     QStringList story; // "Team Falcon's move to the new billing platform stalls from June to September" … what a reader
                        // should find
 };

@@ -20,6 +20,7 @@ struct SyncJob {
     SourceConfig config;
     QByteArray token;
     bool full = false;
+    QStringList generatedFiles; // see ConnectorContext
 };
 
 // Runs connectors on one thread of its own, several sources at once. Everything public may be called from the GUI

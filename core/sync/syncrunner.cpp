@@ -54,6 +54,7 @@ std::shared_ptr<ConnectorContext> SyncRunner::contextFor(SyncJob job, CancelToke
     context->clock = m_clock;
     context->cancel = cancel;
     context->full = job.full;
+    context->generatedFiles = std::move(job.generatedFiles);
     return context;
 }
 

@@ -1,3 +1,4 @@
+#include "core/domain/filemasks.h"
 #include "core/store/recordstore.h"
 #include "core/workspace/workspace_p.h"
 
@@ -82,7 +83,12 @@ QFuture<Result<void>> Workspace::removeSource(const QString &name, bool deleteDa
 QFuture<Result<SyncJob>> Workspace::Private::jobFor(
     const SourceConfig &config, const std::optional<QByteArray> &token, bool full)
 {
-    SyncJob job{.config = config, .token = token.value_or(QByteArray()), .full = full};
+    const QJsonValue generated = settings.value(kGeneratedFilesSetting.toString());
+    SyncJob job{.config = config,
+        .token = token.value_or(QByteArray()),
+        .full = full,
+        .generatedFiles =
+            generated.isArray() ? generated.toVariant().toStringList() : FileMasks::defaults()};
     const auto &known = engine->connectors();
     const auto connector = std::ranges::find(known, config.kind, &ConnectorDescriptor::kind);
     if (token || connector == known.end() || !connector->needsToken)

@@ -6,7 +6,7 @@ CREATE INDEX IF NOT EXISTS commit_change_request ON "commit" (change_request) WH
 CREATE INDEX IF NOT EXISTS review_change_request ON review (change_request);
 CREATE INDEX IF NOT EXISTS issue_repository ON issue (repository);
 CREATE INDEX IF NOT EXISTS issue_transition_issue ON issue_transition (issue);
-CREATE INDEX IF NOT EXISTS build_repository ON build (repository);
+CREATE INDEX IF NOT EXISTS build_finished ON build (repository, finished_at);
 CREATE INDEX IF NOT EXISTS deployment_repository ON deployment (repository);
 CREATE INDEX IF NOT EXISTS incident_repository ON incident (repository);
 CREATE INDEX IF NOT EXISTS release_repository ON "release" (repository);

@@ -16,7 +16,9 @@ std::vector<MetricFilter> fitting(const std::vector<MetricFilter> &where, const 
         {u"incident"_s, {u"team"_s, u"author"_s}}, {u"build"_s, {u"team"_s, u"author"_s}},
         {u"release"_s, {u"team"_s, u"author"_s}}, {u"issue"_s, {u"service"_s, u"author"_s}},
         {u"sprint_item"_s, {u"service"_s, u"repository"_s, u"author"_s}},
-        {u"sprint"_s, {u"service"_s, u"repository"_s, u"author"_s}}};
+        {u"sprint"_s, {u"service"_s, u"repository"_s, u"author"_s}}, {u"red_period"_s, {u"team"_s, u"author"_s}},
+        {u"finding"_s, {u"team"_s, u"author"_s}}, {u"measure"_s, {u"team"_s, u"author"_s}},
+        {u"message"_s, {u"service"_s, u"repository"_s}}};
     std::vector<MetricFilter> fits;
     for (const MetricFilter &filter : where) {
         const QStringList columns = filterColumns(filter);

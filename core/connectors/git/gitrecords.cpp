@@ -24,6 +24,19 @@ static Identity identityRecord(const GitCommitInfo &commit)
     return identity;
 }
 
+// Of a commit or a change request.
+template <typename Record> static void takeStats(Record &record, const std::optional<GitLineStats> &stats)
+{
+    if (!stats)
+        return;
+    record.additions = stats->additions;
+    record.deletions = stats->deletions;
+    record.files = stats->files;
+    record.maskedAdditions = stats->maskedAdditions;
+    record.maskedDeletions = stats->maskedDeletions;
+    record.maskedFiles = stats->maskedFiles;
+}
+
 std::vector<GitTag> readGitTags(git_repository *repository)
 {
     struct Context {
@@ -122,11 +135,7 @@ ChangeRequest GitRecords::changeRecord(int index, const std::optional<GitLineSta
     const int author = change.author >= 0 ? change.author : change.mergeCommit;
     record.author = {identityId(m_history.commits[std::size_t(author)])};
     record.mergedBy = {identityId(merge)};
-    if (stats) {
-        record.additions = stats->additions;
-        record.deletions = stats->deletions;
-        record.files = stats->files;
-    }
+    takeStats(record, stats);
     if (record.number > 0 && !m_pages.change.isEmpty())
         record.url = m_pages.change + QString::number(record.number);
     else if (!m_pages.commit.isEmpty())
@@ -149,11 +158,7 @@ Commit GitRecords::commitRecord(const GitCommitInfo &info, const std::optional<G
         record.parents += gitHex(parent);
     if (info.change >= 0)
         record.changeRequest = {changeId(info.change)};
-    if (stats) {
-        record.additions = stats->additions;
-        record.deletions = stats->deletions;
-        record.files = stats->files;
-    }
+    takeStats(record, stats);
     if (!m_pages.commit.isEmpty())
         record.url = m_pages.commit + record.externalId;
     return record;

@@ -15,7 +15,8 @@ static constexpr qint64 kPage = 1'000; // commits; a few hundred milliseconds of
 
 QByteArray GitCursor::toJson() const
 {
-    const QJsonObject json{{u"done"_s, gitHex(done)}, {u"target"_s, gitHex(target)}, {u"position"_s, position}};
+    const QJsonObject json{{u"done"_s, gitHex(done)}, {u"target"_s, gitHex(target)}, {u"position"_s, position},
+        {u"masks"_s, QString::fromLatin1(masks)}};
     return QJsonDocument(json).toJson(QJsonDocument::Compact);
 }
 
@@ -26,14 +27,16 @@ GitCursor GitCursor::fromJson(const QByteArray &text)
     git_oid_fromstr(&cursor.done, json[u"done"].toString().toLatin1().constData());
     git_oid_fromstr(&cursor.target, json[u"target"].toString().toLatin1().constData());
     cursor.position = json[u"position"].toInteger();
+    cursor.masks = json[u"masks"].toString().toLatin1();
     return cursor;
 }
 
 GitRun::GitRun(std::shared_ptr<const ConnectorContext> context)
     : m_context(std::move(context))
+    , m_masks(m_context->generatedFiles)
     , m_folder(m_context->config.url)
     , m_scope(QFileInfo(m_folder).fileName())
-    , m_stats(m_folder, std::clamp(QThread::idealThreadCount(), 1, 4))
+    , m_stats(m_folder, std::clamp(QThread::idealThreadCount(), 1, 4), m_masks)
 {
 }
 
@@ -56,6 +59,11 @@ Result<void> GitRun::prepare(GitCursor cursor)
         return {}; // no commit yet
     m_branch = (*line)->branch;
     m_cursor = m_context->full ? GitCursor{} : cursor;
+    if (m_cursor.masks != m_masks.fingerprint() && !(git_oid_is_zero(&m_cursor.done) && m_cursor.position == 0)) {
+        m_notes += u"What counts as a generated file was changed, so the lines of all commits were counted again."_s;
+        m_cursor = {};
+    }
+    m_cursor.masks = m_masks.fingerprint();
     // An interrupted run goes on where it stopped, as long as its target is still there.
     GitMainLine target = **line;
     const auto usable = [&](const git_oid &oid) {
@@ -63,7 +71,7 @@ Result<void> GitRun::prepare(GitCursor cursor)
     };
     if (!git_oid_is_zero(&m_cursor.done) && !usable(m_cursor.done)) {
         m_notes += u"History was rewritten since the last sync, so all of it was read again."_s;
-        m_cursor = {};
+        m_cursor = {.masks = m_masks.fingerprint()};
     }
     if (m_cursor.position > 0 && usable(m_cursor.target))
         target.head = m_cursor.target;
@@ -101,7 +109,7 @@ RecordBatch GitRun::nextPage()
     GitCursor reached = m_cursor;
     reached.position = m_position;
     if (isFinished())
-        reached = {.done = m_cursor.target, .target = {}, .position = 0};
+        reached = {.done = m_cursor.target, .target = {}, .position = 0, .masks = m_cursor.masks};
     batch.checkpoints.push_back(
         {.scope = {}, .entity = u"commits"_s, .cursor = reached.toJson(), .finished = isFinished()});
     return batch;

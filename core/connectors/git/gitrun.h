@@ -13,6 +13,7 @@ struct GitCursor {
     git_oid done{};
     git_oid target{};
     qint64 position = 0;
+    QByteArray masks; // fingerprint of those that the lines were counted with
 
     [[nodiscard]] QByteArray toJson() const;
     [[nodiscard]] static GitCursor fromJson(const QByteArray &json); // all zero when unreadable
@@ -41,6 +42,7 @@ private:
         const std::vector<int> &changes, std::size_t from, const std::vector<std::optional<GitLineStats>> &commitStats);
 
     std::shared_ptr<const ConnectorContext> m_context;
+    FileMasks m_masks;
     QString m_folder;
     QString m_scope;
     QString m_branch;

@@ -17,7 +17,7 @@ static GitTreePtr treeOf(git_commit *commit)
 
 // A moved file is not a rewritten one: a file that is gone and one that is new with the same content are one changed
 // file without changed lines.
-static std::vector<GitFileChange> withoutMoves(const std::vector<GitFileChange> &files, qint64 &moved)
+static std::vector<GitFileChange> withoutMoves(const std::vector<GitFileChange> &files, GitLineStats &moved)
 {
     const auto less = [](const git_oid *left, const git_oid *right) { return git_oid_cmp(left, right) < 0; };
     std::multimap<const git_oid *, std::size_t, decltype(less)> gone(less);
@@ -26,14 +26,14 @@ static std::vector<GitFileChange> withoutMoves(const std::vector<GitFileChange> 
             gone.emplace(files[i].before, i);
     }
     std::vector<bool> skipped(files.size());
-    moved = 0;
     for (std::size_t i = 0; i < files.size() && !gone.empty(); ++i) {
         if (files[i].before)
             continue;
         if (const auto from = gone.find(files[i].after); from != gone.end()) {
             skipped[i] = skipped[from->second] = true;
             gone.erase(from);
-            ++moved;
+            ++moved.files;
+            moved.maskedFiles += files[i].masked ? 1 : 0;
         }
     }
     std::vector<GitFileChange> others;
@@ -62,9 +62,10 @@ static std::optional<GitLineStats> statsOf(git_repository *repository, const git
     if (!tree || !changes.compare(repository, parentTree.get(), tree.get()))
         return {};
     GitLineStats stats;
-    const std::vector<GitFileChange> files = withoutMoves(changes.files(), stats.files);
+    const std::vector<GitFileChange> files = withoutMoves(changes.files(), stats);
     stats.files += qint64(files.size());
     for (const GitFileChange &file : files) {
+        stats.maskedFiles += file.masked ? 1 : 0;
         GitBlobPtr blobs[2];
         std::string_view texts[2];
         const git_oid *ids[2] = {file.before, file.after};
@@ -82,12 +83,15 @@ static std::optional<GitLineStats> statsOf(git_repository *repository, const git
         const GitLineCount lines = gitLineCount(texts[0], texts[1]);
         stats.additions += lines.additions;
         stats.deletions += lines.deletions;
+        stats.maskedAdditions += file.masked ? lines.additions : 0;
+        stats.maskedDeletions += file.masked ? lines.deletions : 0;
     }
     return stats;
 }
 
-GitStatsReader::GitStatsReader(QString folder, int threads)
+GitStatsReader::GitStatsReader(QString folder, int threads, FileMasks masks)
     : m_folder(std::move(folder))
+    , m_masks(std::move(masks))
 {
     m_repositories.resize(std::size_t(std::max(1, threads)));
 }
@@ -107,7 +111,7 @@ std::vector<std::optional<GitLineStats>> GitStatsReader::read(const std::vector<
                 return;
             repository = std::move(*opened);
         }
-        GitTreeChanges changes;
+        GitTreeChanges changes(m_masks);
         for (std::size_t from = next.fetch_add(stretch); from < commits.size(); from = next.fetch_add(stretch)) {
             for (std::size_t i = from; i < std::min(commits.size(), from + stretch); ++i)
                 stats[i] = statsOf(repository.get(), commits[i], changes);

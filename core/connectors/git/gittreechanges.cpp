@@ -9,6 +9,7 @@ bool GitTreeChanges::compare(git_repository *repository, git_tree *before, git_t
     m_repository = repository;
     m_files.clear();
     m_trees.clear();
+    m_folder.clear();
     return walk(before, after, 0);
 }
 
@@ -49,7 +50,9 @@ bool GitTreeChanges::add(const git_tree_entry *before, const git_tree_entry *aft
     if (before && after && git_tree_entry_type(after) != type)
         return add(before, nullptr, depth) && add(nullptr, after, depth);
     if (type != GIT_OBJECT_TREE) {
-        m_files.push_back({before ? git_tree_entry_id(before) : nullptr, after ? git_tree_entry_id(after) : nullptr});
+        m_files.push_back({.before = before ? git_tree_entry_id(before) : nullptr,
+            .after = after ? git_tree_entry_id(after) : nullptr,
+            .masked = isMasked(before ? before : after)});
         return true;
     }
     git_tree *trees[2] = {};
@@ -61,7 +64,17 @@ bool GitTreeChanges::add(const git_tree_entry *before, const git_tree_entry *aft
             return false;
         m_trees.emplace_back(trees[side]);
     }
-    return walk(trees[0], trees[1], depth + 1);
+    const qsizetype length = m_folder.size();
+    m_folder += git_tree_entry_name(before ? before : after);
+    m_folder += '/';
+    const bool good = walk(trees[0], trees[1], depth + 1);
+    m_folder.truncate(length);
+    return good;
+}
+
+bool GitTreeChanges::isMasked(const git_tree_entry *entry) const
+{
+    return !m_masks.isEmpty() && m_masks.matches(m_folder + git_tree_entry_name(entry));
 }
 
 } // namespace leadline

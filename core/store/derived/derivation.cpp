@@ -2,7 +2,9 @@
 
 #include "core/store/database.h"
 #include "core/store/factimage.h"
+#include "core/store/derived/buildfacts.h"
 #include "core/store/derived/dirtyimpact.h"
+#include "core/store/derived/escapedbugs.h"
 #include "core/store/derived/factwriting.h"
 #include "core/store/derived/issuefacts.h"
 #include "core/store/derived/people.h"
@@ -10,6 +12,7 @@
 #include "core/store/derived/serviceloading.h"
 #include "core/store/derived/services.h"
 #include "core/store/derived/sqlread.h"
+#include "core/store/derived/toolfacts.h"
 #include "core/store/recordstore.h"
 
 #include <QJsonValue>
@@ -22,13 +25,13 @@ constexpr qint64 kHourMs = 3'600'000;
 constexpr double kDefaultIncidentWindowHours = 72;
 
 const QStringList kAllFacts = {u"change"_s, u"deployment"_s, u"incident"_s, u"review"_s, u"issue"_s, u"build"_s,
-    u"commit"_s, u"release"_s, u"sprint_item"_s, u"sprint"_s};
+    u"commit"_s, u"release"_s, u"sprint_item"_s, u"sprint"_s, u"red_period"_s, u"finding"_s, u"measure"_s};
 
-// Repositories whose changes were answered or written by accounts that are now taken for something or somebody else.
-Result<QSet<qint64>> touchedByIdentities(Database &database)
+// Repositories whose changes were answered or written by accounts that are now taken for something or somebody else,
+// and these accounts.
+Result<QSet<qint64>> touchedByIdentities(Database &database, QSet<qint64> &identities)
 {
     QSet<qint64> repositories;
-    QSet<qint64> identities;
     auto read = forEachRow(database,
         "SELECT i.id FROM identity i JOIN identity_fact f ON f.id = i.id LEFT JOIN identity_decision c ON c.identity = "
         "i.id "
@@ -59,7 +62,8 @@ Result<QSet<qint64>> touchedByIdentities(Database &database)
 Result<void> removeOrphans(Database &database)
 {
     for (const char *statement :
-        {"DELETE FROM change_fact WHERE repository IS NULL OR repository NOT IN (SELECT id FROM repository)",
+        {"DELETE FROM red_period WHERE repository IS NULL OR repository NOT IN (SELECT id FROM repository)",
+            "DELETE FROM change_fact WHERE repository IS NULL OR repository NOT IN (SELECT id FROM repository)",
             "DELETE FROM deploy_event WHERE repository IS NULL OR repository NOT IN (SELECT id FROM repository)",
             "DELETE FROM incident_fact WHERE id NOT IN (SELECT id FROM incident)",
             "DELETE FROM identity_fact WHERE id NOT IN (SELECT id FROM identity)",
@@ -144,6 +148,9 @@ void addFacts(QStringList &facts, const QStringList &more)
 struct Work {
     bool any = false;
     QSet<qint64> services;
+    QSet<qint64> places; // repositories of another name or default branch
+    QSet<qint64> identities; // accounts that are now taken for something or somebody else
+    bool placesChanged = false;
     QStringList facts; // that show rows which changed themselves
 };
 
@@ -159,14 +166,22 @@ Result<Work> findWork(Database &database)
     auto dirty = DirtyImpact::read(database);
     if (!dirty)
         return std::unexpected(dirty.error());
-    const bool placesChanged = !places->isEmpty() || *repositoriesGone;
-    work.any = dirty->any || placesChanged;
-    work.facts = placesChanged ? kAllFacts : dirty->facts;
+    work.places = *places;
+    work.placesChanged = !places->isEmpty() || *repositoriesGone;
+    work.any = dirty->any || work.placesChanged;
+    work.facts = work.placesChanged ? kAllFacts : dirty->facts;
+    auto labels = takeChangedEscapedLabels(database);
+    if (!labels)
+        return std::unexpected(labels.error());
+    if (*labels) {
+        work.any = true;
+        addFacts(work.facts, {u"issue"_s});
+    }
     QSet<qint64> repositories = dirty->repositories + *places;
     if (dirty->identities) {
         if (auto matched = matchIdentities(database); !matched)
             return std::unexpected(matched.error());
-        auto touched = touchedByIdentities(database);
+        auto touched = touchedByIdentities(database, work.identities);
         if (!touched)
             return std::unexpected(touched.error());
         repositories.unite(*touched);
@@ -181,6 +196,20 @@ Result<Work> findWork(Database &database)
         return std::unexpected(services.error());
     work.services = std::move(*services);
     return work;
+}
+
+// What follows from records of one kind alone.
+Result<void> deriveKinds(Database &database, const Work &work, QStringList &facts)
+{
+    const auto take = [&facts](const QStringList &changed) { addFacts(facts, changed); };
+    return deriveBuilds(database, work.places)
+        .transform(take)
+        .and_then([&] { return deriveMeasures(database); })
+        .transform(take)
+        .and_then([&] { return deriveMessages(database, work.identities); })
+        .transform(take)
+        .and_then([&] { return placeProjects(database, work.placesChanged); })
+        .transform(take);
 }
 
 } // namespace
@@ -212,6 +241,8 @@ Result<DerivationReport> derive(Database &database, const CancelToken &cancel)
     if (!issueFacts)
         return std::unexpected(issueFacts.error());
     addFacts(report.facts, *issueFacts);
+    if (auto done = deriveKinds(database, *work, report.facts); !done)
+        return std::unexpected(done.error());
     if (auto done = runOnce(database, "DELETE FROM dirty"); !done)
         return std::unexpected(done.error());
     if (auto noted = noteFactsChanged(database, report.facts); !noted)
@@ -221,8 +252,8 @@ Result<DerivationReport> derive(Database &database, const CancelToken &cancel)
 
 Result<void> invalidateDerived(Database &database)
 {
-    return runOnce(database, "UPDATE service_repository SET seen = NULL").and_then([&database] {
-        return runOnce(database, "INSERT OR IGNORE INTO dirty (kind, id) VALUES (4, 0), (6, 0)");
+    return runOnce(database, "UPDATE service_repository SET seen = NULL").and_then([&] {
+        return runOnce(database, "INSERT OR IGNORE INTO dirty (kind, id) VALUES (4, 0), (6, 0), (11, 0), (12, 0)");
     });
 }
 

@@ -197,6 +197,8 @@ Result<void> noteChanges(Database &database, const RestoreDirectory &changed)
         case kSetting:
             if (row.key == Cell(u"environment_patterns"_s))
                 noted = invalidateDerived(database);
+            else if (row.key == Cell(u"work_calendar"_s))
+                noted = runOnce(database, "INSERT OR IGNORE INTO dirty (kind, id) VALUES (11, 0)"); // office hours
             break;
         case kDismissed:
             break;

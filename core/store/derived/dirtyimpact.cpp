@@ -35,6 +35,9 @@ constexpr std::array kEffects = {
         "review"},
     KindEffect{RecordKind::Issue, "", ""},
     KindEffect{RecordKind::Build, "", "build"},
+    KindEffect{RecordKind::Message, "", "message"},
+    KindEffect{RecordKind::Measure, "", "measure"},
+    KindEffect{RecordKind::Finding, "", "finding"},
     KindEffect{RecordKind::Deployment,
         NOW_AND_BEFORE("deployment",
             "8") " UNION SELECT repository FROM deploy_event WHERE id IN (SELECT 4 * id FROM dirty WHERE kind = 8)",
@@ -50,10 +53,10 @@ constexpr std::array kEffects = {
         NOW_AND_BEFORE("\"release\"", "10") " UNION SELECT repository FROM deploy_event WHERE id IN (SELECT 4 * id + 1 "
                                             "FROM dirty WHERE kind = 10)",
         "release"},
-    KindEffect{RecordKind::Person, "", "change review issue commit sprint_item sprint"},
-    KindEffect{RecordKind::Identity, "", "change review issue commit sprint_item sprint"},
-    KindEffect{RecordKind::Team, "", "change review issue commit sprint_item sprint"},
-    KindEffect{RecordKind::Membership, "", "change review issue commit sprint_item sprint"},
+    KindEffect{RecordKind::Person, "", "change review issue commit sprint_item sprint message"},
+    KindEffect{RecordKind::Identity, "", "change review issue commit sprint_item sprint message"},
+    KindEffect{RecordKind::Team, "", "change review issue commit sprint_item sprint message"},
+    KindEffect{RecordKind::Membership, "", "change review issue commit sprint_item sprint message"},
 };
 
 #undef NOW_AND_BEFORE

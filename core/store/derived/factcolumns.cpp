@@ -3,6 +3,7 @@
 #include "core/domain/enums.h"
 
 #include <span>
+#include <utility>
 
 namespace leadline {
 
@@ -15,7 +16,15 @@ struct Column {
     FactColumnInfo::Type type;
     const char *description;
     bool ends = false;
+    const char *sql = nullptr; // of a time that the table has not by this name
 };
+
+// Days that a finding may stay open, by severity. A sample policy that many adopt; low ones have no limit.
+constexpr const char *kDueSql =
+    "opened_at + CASE severity WHEN 4 THEN 7 WHEN 3 THEN 30 WHEN 2 THEN 90 END * 86400000";
+static_assert(std::to_underlying(Severity::Medium) == 2 && std::to_underlying(Severity::High) == 3
+        && std::to_underlying(Severity::Critical) == 4,
+    "the expression above names them by their codes");
 
 constexpr Column kChange[] = {
     {"id", Integer, "Key of the change request."},
@@ -43,7 +52,8 @@ constexpr Column kChange[] = {
     {"deployed_at", Time, "When it first reached production."},
     {"additions", Integer, "Lines added."},
     {"deletions", Integer, "Lines deleted."},
-    {"size", Integer, "Lines added and deleted."},
+    {"size", Integer, "Lines added and deleted, without those in generated files."},
+    {"masked", Integer, "Lines added and deleted in generated files; a gap where the tool tells no lines by file."},
     {"files", Integer, "Files changed."},
     {"commits", Integer, "Commits in the change."},
     {"comments", Integer, "Comments on it."},
@@ -136,6 +146,9 @@ constexpr Column kIssue[] = {
     {"pickup", Integer, "Time from assigned to started."},
     {"resolution", Integer, "Time from started to resolved."},
     {"points", Real, "Estimate in points."},
+    {"escaped", Integer,
+        "1 when a label says that the bug was found in production, 0 when none does; a gap for other issues and where "
+        "no such labels are used."},
 };
 
 constexpr Column kSprintItem[] = {
@@ -202,7 +215,30 @@ constexpr Column kBuild[] = {
     {"finished_at", Time, "When it ended.", true},
     {"queue", Integer, "Time from queued to started."},
     {"duration", Integer, "Time from started to finished."},
-    {"attempt", Integer, "1 for the first run, more for repeated ones."},
+    {"attempt", Integer, "1 for the first run, more for repeated ones, as the tool counts."},
+    {"on_default_branch", Integer, "1 when the default branch was built, not a change that goes into it."},
+    {"holds", Integer,
+        "Time from its end to the end of the pipeline's next build, while its result is the state of the default branch; "
+        "a gap for other branches and for the newest."},
+    {"retry", Integer, "1 when it repeats an earlier run of the pipeline on the same commit."},
+    {"passed_first", Integer,
+        "1 when the first run on its commit succeeded, 0 when it failed; a gap for repeated runs and those without a "
+        "verdict."},
+    {"flaky", Integer, "1 when the same commit ended differently when it was run again."},
+};
+
+constexpr Column kRedPeriod[] = {
+    {"id", Integer, "Key of the build that failed first."},
+    {"repository", Code, "Repository that was built."},
+    {"service", Code, "Service that the repository belongs to."},
+    {"pipeline", Code, "Pipeline or workflow that was red."},
+    {"branch", Code, "Branch that it was red on."},
+    {"source", Code, "Tool that told of it."},
+    {"began_at", Time, "When the first failed build ended."},
+    {"ended_at", Time, "When the next build that succeeded ended.", true},
+    {"duration", Integer, "Time from began to ended."},
+    {"builds", Integer, "Builds that failed in it."},
+    {"on_default_branch", Integer, "1 when it is about the default branch, not a change that goes into it."},
 };
 
 constexpr Column kCommit[] = {
@@ -217,6 +253,8 @@ constexpr Column kCommit[] = {
     {"committed_at", Time, "When it was committed."},
     {"additions", Integer, "Lines added."},
     {"deletions", Integer, "Lines deleted."},
+    {"size", Integer, "Lines added and deleted, without those in generated files."},
+    {"masked", Integer, "Lines added and deleted in generated files; a gap where the tool tells no lines by file."},
     {"files", Integer, "Files changed."},
     {"merge", Integer, "1 when it joins branches."},
     {"on_default_branch", Integer, "1 when it is part of the default branch."},
@@ -231,6 +269,57 @@ constexpr Column kRelease[] = {
     {"prerelease", Integer, "1 when it is not meant for everybody yet."},
 };
 
+constexpr Column kFinding[] = {
+    {"id", Integer, "Key of the finding."},
+    {"repository", Code, "Repository that the project's name stands for."},
+    {"service", Code, "Service that the repository belongs to."},
+    {"project", Code, "Project of the tool that it was found in."},
+    {"kind", Code, "Vulnerability, bug, smell, hotspot, licence or secret."},
+    {"severity", Code, "Low, medium, high or critical."},
+    {"state", Code, "Open, fixed or ignored (accepted, or no fault at all)."},
+    {"rule", Code, "Rule or CVE."},
+    {"package", Code, "Package that has it."},
+    {"exposure", Code, "How long it was there, once it is gone: up to 30 days, 31 to 90 days, more than 90 days."},
+    {"source", Code, "Tool that told of it."},
+    {"opened_at", Time, "When it was found."},
+    {"closed_at", Time, "When it was fixed or ignored; the last update where the tool does not say when.", true},
+    {"due_at", Time, "By when it should be fixed: 7 days after a critical one was found, 30 high, 90 medium.", false,
+        kDueSql},
+    {"fix", Integer, "Time from found to fixed."},
+    {"late", Integer, "1 when it was fixed after it was due, 0 when in time; a gap while open and without a limit."},
+};
+
+constexpr Column kMeasure[] = {
+    {"id", Integer, "Key of the measure."},
+    {"repository", Code, "Repository that the project's name stands for."},
+    {"service", Code, "Service that the repository belongs to."},
+    {"project", Code, "Project of the tool that was measured."},
+    {"metric", Code, "What was measured: coverage, ncloc, sqale_index and others."},
+    {"source", Code, "Tool that told of it."},
+    {"at", Time, "When it was measured."},
+    {"until_at", Time, "When the project was measured again: until then the value holds.", true},
+    {"value", Real, "The value."},
+};
+
+constexpr Column kMessage[] = {
+    {"id", Integer, "Key of the message."},
+    {"channel", Code, "Channel that it was written in."},
+    {"team", Code, "Team of the author at the time."},
+    {"author", Code, "Who wrote it."},
+    {"author_class", Code, "What the author is: human, bot, ai_reviewer or unknown."},
+    {"source", Code, "Tool that told of it."},
+    {"at", Time, "When it was written."},
+    {"answered_at", Time, "First reply of another person to it, for messages that begin a thread."},
+    {"reply", Integer, "1 when it answers in a thread, 0 when it begins one or stands alone."},
+    {"response", Integer, "Time until the first reply of another person."},
+    {"unanswered", Integer,
+        "1 when neither another person replied nor anybody reacted, 0 when so; a gap for replies."},
+    {"outside_hours", Integer,
+        "1 when it was written outside of the working hours where the author is; a gap for programs."},
+    {"replies", Integer, "Replies, as the tool counts."},
+    {"reactions", Integer, "Reactions to it."},
+};
+
 struct Fact {
     QLatin1StringView name;
     std::span<const Column> columns;
@@ -242,12 +331,25 @@ constexpr Fact kFacts[] = {
     {"incident"_L1, kIncident},
     {"issue"_L1, kIssue},
     {"build"_L1, kBuild},
+    {"red_period"_L1, kRedPeriod},
     {"review"_L1, kReview},
     {"commit"_L1, kCommit},
     {"release"_L1, kRelease},
     {"sprint_item"_L1, kSprintItem},
     {"sprint"_L1, kSprint},
+    {"finding"_L1, kFinding},
+    {"measure"_L1, kMeasure},
+    {"message"_L1, kMessage},
 };
+
+std::span<const Column> columnsNamed(const QString &name)
+{
+    for (const Fact &fact : kFacts) {
+        if (fact.name == name)
+            return fact.columns;
+    }
+    return {};
+}
 
 } // namespace
 
@@ -262,25 +364,27 @@ QStringList factNames()
 std::vector<FactColumnInfo> factColumns(const QString &name)
 {
     std::vector<FactColumnInfo> infos;
-    for (const Fact &fact : kFacts) {
-        if (fact.name != name)
-            continue;
-        for (const Column &column : fact.columns) {
-            infos.push_back({.name = QString::fromLatin1(column.name),
-                .type = column.type,
-                .description = QString::fromLatin1(column.description),
-                .ends = column.ends});
-        }
+    for (const Column &column : columnsNamed(name)) {
+        infos.push_back({.name = QString::fromLatin1(column.name),
+            .type = column.type,
+            .description = QString::fromLatin1(column.description),
+            .ends = column.ends});
     }
     return infos;
+}
+
+QByteArray dueSql()
+{
+    return kDueSql;
 }
 
 QByteArray overSql(const QString &fact)
 {
     QByteArray sql = "max(0";
-    for (const FactColumnInfo &column : factColumns(fact)) {
+    for (const Column &column : columnsNamed(fact)) {
         if (column.type == FactColumnInfo::Type::Time)
-            sql += ", ifnull(" + column.name.toLatin1() + (column.ends ? ", 9223372036854775807)" : ", 0)");
+            sql += QByteArray(", ifnull(") + (column.sql ? column.sql : column.name)
+                + (column.ends ? ", 9223372036854775807)" : ", 0)");
     }
     return sql + ')';
 }

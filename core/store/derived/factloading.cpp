@@ -2,7 +2,9 @@
 
 #include "core/store/database.h"
 #include "core/store/derived/columnreader.h"
+#include "core/store/derived/escapedbugs.h"
 #include "core/store/derived/factcolumns.h"
+#include "core/store/derived/officehours.h"
 #include "core/store/derived/servicerecords.h"
 #include "core/store/derived/sqlread.h"
 #include "core/store/derived/workspacemaps.h"
@@ -157,6 +159,14 @@ Result<QSet<qint64>> sourcesWithReviews(Database &database)
     return sources;
 }
 
+// Lines without those in generated files.
+qint64 sizeOf(qint64 additions, qint64 deletions, qint64 masked)
+{
+    if (additions == kNone || deletions == kNone)
+        return kNone;
+    return std::max<qint64>(0, additions + deletions - (masked == kNone ? 0 : masked));
+}
+
 Result<FactTable> loadChanges(const Loading &loading)
 {
     auto reviewed = sourcesWithReviews(loading.database);
@@ -167,8 +177,8 @@ Result<FactTable> loadChanges(const Loading &loading)
         "additions, deletions, "
         "id, draft, deployment_inferred, started_at, ready_at, first_approval_at, closed_at, deployed_at, files, "
         "commits, comments, "
-        "coding, pickup, review, merge, deploy, cycle, lead, linked, labels FROM change_fact",
-        "iiiitiiiiiiiiiiiiiiiiiiiiiiiiit");
+        "coding, pickup, review, merge, deploy, cycle, lead, linked, masked, labels FROM change_fact",
+        "iiiitiiiiiiiiiiiiiiiiiiiiiiiiiit");
     if (!fact)
         return std::unexpected(fact.error());
     fact->addPlace(0);
@@ -185,15 +195,13 @@ Result<FactTable> loadChanges(const Loading &loading)
     });
     fact->compute("reviews", [&](std::size_t row) { return tellsReviews(row) ? fact->integers(8)[row] : kNone; });
     fact->compute("size", [&](std::size_t row) {
-        const qint64 additions = fact->integers(9)[row];
-        const qint64 deletions = fact->integers(10)[row];
-        return additions == kNone || deletions == kNone ? kNone : additions + deletions;
+        return sizeOf(fact->integers(9)[row], fact->integers(10)[row], fact->integers(29)[row]);
     });
     fact->take(4, {"base_branch", "merged_at", "created_at", "first_response_at"});
     fact->take(9,
         {"additions", "deletions", "id", "draft", "deployment_inferred", "started_at", "ready_at", "first_approval_at",
             "closed_at", "deployed_at", "files", "commits", "comments", "coding", "pickup", "review", "merge", "deploy",
-            "cycle", "lead", "linked", "labels"});
+            "cycle", "lead", "linked", "masked", "labels"});
     return fact->finish();
 }
 
@@ -304,12 +312,16 @@ Result<FactTable> loadIssues(const Loading &loading)
     auto flagging = sourcesWithFlags(loading.database);
     if (!flagging)
         return std::unexpected(flagging.error());
-    auto fact = loading.read("issue",
+    const auto escaped = EscapedBugs::read(loading.database);
+    if (!escaped)
+        return std::unexpected(escaped.error());
+    const QByteArray sql =
         "SELECT repository, assignee, type, status, priority, source, created_at, started_at, resolved_at, blocked, "
         "project, id, assigned_at, due_at, blocked_at, slow_start_at, long_wip_at, on_time, changes, sprints, "
-        "reopened, doing, active, waiting, backlog, pickup, resolution, points, (SELECT i.labels FROM issue i WHERE i.id = issue_fact.id) "
-        "FROM issue_fact",
-        "iiiiiiiiiitiiiiiiiiiiiiiiiirt");
+        "reopened, doing, active, waiting, backlog, pickup, resolution, points, "
+        "(SELECT i.labels FROM issue i WHERE i.id = issue_fact.id), (SELECT "
+        + escaped->sql + " FROM issue WHERE issue.id = issue_fact.id) FROM issue_fact";
+    auto fact = loading.read("issue", sql.constData(), "iiiiiiiiiitiiiiiiiiiiiiiiiirti");
     if (!fact)
         return std::unexpected(fact.error());
     fact->addPlace(0, false);
@@ -323,6 +335,9 @@ Result<FactTable> loadIssues(const Loading &loading)
     fact->add("cycle", durations(fact->integers(7), fact->integers(8)));
     fact->compute("blocked",
         [&](std::size_t row) { return flagging->contains(fact->integers(5)[row]) ? fact->integers(9)[row] : kNone; });
+    fact->compute("escaped", [&](std::size_t row) {
+        return escaped->sources.contains(fact->integers(5)[row]) ? fact->integers(29)[row] : kNone;
+    });
     fact->take(6, {"created_at", "started_at", "resolved_at"});
     fact->take(10,
         {"project", "id", "assigned_at", "due_at", "blocked_at", "slow_start_at", "long_wip_at", "on_time", "changes",
@@ -375,9 +390,9 @@ Result<FactTable> loadSprints(const Loading &loading)
 Result<FactTable> loadBuilds(const Loading &loading)
 {
     auto fact = loading.read("build",
-        "SELECT repository, result, source, pipeline, branch, id, queued_at, started_at, finished_at, attempt FROM "
-        "build",
-        "iiittiiiii");
+        "SELECT repository, result, source, pipeline, branch, id, queued_at, started_at, finished_at, attempt, "
+        "on_default_branch, flaky, retry, until_at FROM build",
+        "iiittiiiiiiiii");
     if (!fact)
         return std::unexpected(fact.error());
     fact->addPlace(0);
@@ -385,7 +400,34 @@ Result<FactTable> loadBuilds(const Loading &loading)
     fact->addSource(2);
     fact->add("queue", durations(fact->integers(6), fact->integers(7)));
     fact->add("duration", durations(fact->integers(7), fact->integers(8)));
-    fact->take(3, {"pipeline", "branch", "id", "queued_at", "started_at", "finished_at", "attempt"});
+    fact->add("holds", durations(fact->integers(8), fact->integers(13)));
+    const auto attempt = [&fact](std::size_t row) { return fact->integers(9)[row]; };
+    const auto repeats = [&fact](std::size_t row) { return fact->integers(12)[row] != 0; };
+    fact->compute("retry", [&](std::size_t row) -> qint64 { return repeats(row) || attempt(row) > 1; });
+    fact->compute("passed_first", [&](std::size_t row) -> qint64 {
+        const auto result = static_cast<RunResult>(fact->integers(1)[row]);
+        if (repeats(row) || (result != RunResult::Success && result != RunResult::Failure))
+            return kNone;
+        return result == RunResult::Success && attempt(row) <= 1; // of what passed later, the first run failed
+    });
+    fact->take(3,
+        {"pipeline", "branch", "id", "queued_at", "started_at", "finished_at", "attempt", "on_default_branch",
+            "flaky"});
+    return fact->finish();
+}
+
+Result<FactTable> loadRedPeriods(const Loading &loading)
+{
+    auto fact = loading.read("red_period",
+        "SELECT repository, source, pipeline, branch, id, began_at, ended_at, builds, on_default_branch FROM "
+        "red_period",
+        "iittiiiii");
+    if (!fact)
+        return std::unexpected(fact.error());
+    fact->addPlace(0);
+    fact->addSource(1);
+    fact->add("duration", durations(fact->integers(5), fact->integers(6)));
+    fact->take(2, {"pipeline", "branch", "id", "began_at", "ended_at", "builds", "on_default_branch"});
     return fact->finish();
 }
 
@@ -393,8 +435,9 @@ Result<FactTable> loadCommits(const Loading &loading)
 {
     auto fact = loading.read("commit",
         "SELECT repository, author, source, id, authored_at, committed_at, additions, deletions, files, "
-        "ifnull(instr(parents, char(10)) > 0, 0), on_default_branch FROM \"commit\"",
-        "iiiiiiiiiii");
+        "ifnull(instr(parents, char(10)) > 0, 0), on_default_branch, masked_additions + masked_deletions FROM "
+        "\"commit\"",
+        "iiiiiiiiiiii");
     if (!fact)
         return std::unexpected(fact.error());
     fact->addPlace(0);
@@ -402,8 +445,12 @@ Result<FactTable> loadCommits(const Loading &loading)
     fact->addWhoseClass("author_class", 1);
     fact->addTeam(1, {4, 5});
     fact->addSource(2);
-    fact->take(
-        3, {"id", "authored_at", "committed_at", "additions", "deletions", "files", "merge", "on_default_branch"});
+    fact->compute("size", [&](std::size_t row) {
+        return sizeOf(fact->integers(6)[row], fact->integers(7)[row], fact->integers(11)[row]);
+    });
+    fact->take(3,
+        {"id", "authored_at", "committed_at", "additions", "deletions", "files", "merge", "on_default_branch",
+            "masked"});
     return fact->finish();
 }
 
@@ -419,6 +466,92 @@ Result<FactTable> loadReleases(const Loading &loading)
     return fact->finish();
 }
 
+QString exposureName(qint64 code)
+{
+    static constexpr std::array names = {"up to 30 days"_L1, "31 to 90 days"_L1, "more than 90 days"_L1};
+    return names[static_cast<std::size_t>(std::clamp<qint64>(code, 0, 2))];
+}
+
+Result<FactTable> loadFindings(const Loading &loading)
+{
+#define CLOSED "CASE WHEN f.state IN (2, 3) THEN ifnull(f.closed_at, f.updated_at) ELSE f.closed_at END"
+    const QByteArray sql =
+        "SELECT p.repository, f.kind, f.severity, f.state, f.source, (" CLOSED " - f.opened_at > 30 * 86400000) + "
+        "(" CLOSED " - f.opened_at > 90 * 86400000), f.project, f.rule, f.package, f.id, f.opened_at, " CLOSED ", "
+        + dueSql() + " FROM finding f LEFT JOIN project_place p ON p.project = f.project";
+#undef CLOSED
+    auto fact = loading.read("finding", sql.constData(), "iiiiiitttiiii");
+    if (!fact)
+        return std::unexpected(fact.error());
+    fact->addPlace(0);
+    fact->addEnum<FindingKind>("kind", 1);
+    fact->addEnum<Severity>("severity", 2);
+    fact->addEnum<FindingState>("state", 3);
+    fact->addSource(4);
+    fact->addCoded("exposure", 5, exposureName);
+    const auto fixedAt = [&fact](std::size_t row) {
+        return static_cast<FindingState>(fact->integers(3)[row]) == FindingState::Fixed ? fact->integers(11)[row]
+                                                                                       : kNone;
+    };
+    fact->compute("fix", [&](std::size_t row) -> qint64 {
+        const qint64 opened = fact->integers(10)[row];
+        return fixedAt(row) == kNone || opened == kNone ? kNone : std::max<qint64>(0, fixedAt(row) - opened);
+    });
+    fact->compute("late", [&](std::size_t row) -> qint64 {
+        const qint64 due = fact->integers(12)[row];
+        return fixedAt(row) == kNone || due == kNone ? kNone : fixedAt(row) > due;
+    });
+    fact->take(6, {"project", "rule", "package", "id", "opened_at", "closed_at", "due_at"});
+    return fact->finish();
+}
+
+Result<FactTable> loadMeasures(const Loading &loading)
+{
+    auto fact = loading.read("measure",
+        "SELECT p.repository, m.source, m.project, m.metric, m.id, m.at, m.until_at, m.value FROM measure m LEFT JOIN "
+        "project_place p ON p.project = m.project",
+        "iittiiir");
+    if (!fact)
+        return std::unexpected(fact.error());
+    fact->addPlace(0);
+    fact->addSource(1);
+    fact->take(2, {"project", "metric", "id", "at", "until_at", "value"});
+    return fact->finish();
+}
+
+Result<FactTable> loadMessages(const Loading &loading)
+{
+    auto hours = OfficeHours::read(loading.database);
+    if (!hours)
+        return std::unexpected(hours.error());
+    auto fact = loading.read("message",
+        "SELECT author, source, ifnull(thread <> external_id, 0), channel, id, at, answered_at, replies, reactions "
+        "FROM message",
+        "iiitiiiii");
+    if (!fact)
+        return std::unexpected(fact.error());
+    fact->addWho("author", 0);
+    fact->addWhoseClass("author_class", 0);
+    fact->addTeam(0, {5});
+    fact->addSource(1);
+    fact->add("response", durations(fact->integers(5), fact->integers(6)));
+    fact->compute("reply", [&fact](std::size_t row) { return fact->integers(2)[row]; });
+    fact->compute("unanswered", [&fact](std::size_t row) -> qint64 {
+        if (fact->integers(2)[row] != 0)
+            return kNone;
+        return fact->integers(6)[row] == kNone && fact->integers(8)[row] <= 0;
+    });
+    fact->compute("outside_hours", [&](std::size_t row) -> qint64 {
+        const qint64 author = fact->integers(0)[row];
+        const qint64 at = fact->integers(5)[row];
+        if (author == kNone || at == kNone || !loading.maps.isHuman(author))
+            return kNone;
+        return hours->isOutside(loading.maps.identities.value(author).person, Instant(at));
+    });
+    fact->take(3, {"channel", "id", "at", "answered_at", "replies", "reactions"});
+    return fact->finish();
+}
+
 using Loader = Result<FactTable> (*)(const Loading &);
 
 Loader loaderOf(const QString &fact)
@@ -426,7 +559,8 @@ Loader loaderOf(const QString &fact)
     static const QHash<QString, Loader> loaders = {{u"change"_s, loadChanges}, {u"deployment"_s, loadDeployments},
         {u"incident"_s, loadIncidents}, {u"issue"_s, loadIssues}, {u"build"_s, loadBuilds}, {u"review"_s, loadReviews},
         {u"commit"_s, loadCommits}, {u"release"_s, loadReleases}, {u"sprint_item"_s, loadSprintItems},
-        {u"sprint"_s, loadSprints}};
+        {u"sprint"_s, loadSprints}, {u"red_period"_s, loadRedPeriods}, {u"finding"_s, loadFindings},
+        {u"measure"_s, loadMeasures}, {u"message"_s, loadMessages}};
     return loaders.value(fact);
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/domain/enums.h"
 #include "core/store/database.h"
+#include "core/store/derived/factcolumns.h"
 #include "core/store/derived/issuefacts.h"
 #include "core/store/derived/servicerecords.h"
 #include "core/store/derived/sqlread.h"
@@ -64,6 +65,8 @@ std::pair<RecordKind, qint64> recordOf(const QString &fact, qint64 id)
         return {RecordKind::ChangeRequest, id};
     if (fact == "sprint_item"_L1)
         return {RecordKind::Issue, id / 1024};
+    if (fact == "red_period"_L1)
+        return {RecordKind::Build, id};
     return {enumFromName<RecordKind>(fact).value_or(RecordKind::ChangeRequest), id};
 }
 
@@ -135,6 +138,14 @@ public:
             addSprintItem(row);
         else if (m_fact == "sprint"_L1)
             addSprint(row);
+        else if (m_fact == "red_period"_L1)
+            addRedPeriod(row);
+        else if (m_fact == "finding"_L1)
+            addFinding(row);
+        else if (m_fact == "measure"_L1)
+            addProject(row, 0);
+        else if (m_fact == "message"_L1)
+            addMessage(row);
         return {};
     }
 
@@ -151,7 +162,7 @@ private:
         if (fact == "change"_L1)
             return "SELECT author, merged_at, created_at, started_at, first_response_at, first_approval_at, coding, "
                    "pickup, review, merge, "
-                   "deploy, cycle, lead, ready_at FROM change_fact WHERE id = ?1";
+                   "deploy, cycle, lead, ready_at, masked FROM change_fact WHERE id = ?1";
         if (fact == "deployment"_L1)
             return "SELECT service, environment, environment_class, origin, finished_at, recovered_at, succeeded, "
                    "failed, unplanned, rollback, "
@@ -171,6 +182,18 @@ private:
             return "SELECT holder, ended_at, started_at, items, planned, kept, added, removed, completed, carried, "
                    "planned_points, completed_points, predictability, volatility, points_volatility FROM sprint_fact "
                    "WHERE id = ?1";
+        if (fact == "red_period"_L1)
+            return "SELECT began_at, ended_at, builds FROM red_period WHERE id = ?1";
+        if (fact == "finding"_L1)
+            return "SELECT p.repository, f.opened_at, CASE WHEN f.state IN (2, 3) THEN ifnull(f.closed_at, "
+                   "f.updated_at) ELSE f.closed_at END, "
+                + dueSql() + ", f.state FROM finding f LEFT JOIN project_place p ON p.project = f.project WHERE f.id = ?1";
+        if (fact == "measure"_L1)
+            return "SELECT p.repository FROM measure m LEFT JOIN project_place p ON p.project = m.project WHERE m.id = "
+                   "?1";
+        if (fact == "message"_L1)
+            return "SELECT m.author, m.at, m.answered_at, a.author FROM message m LEFT JOIN message a ON a.id = "
+                   "m.answer WHERE m.id = ?1";
         return {};
     }
 
@@ -230,6 +253,50 @@ private:
             putDuration(row, stages[i], m_derived, 6 + static_cast<int>(i));
         if (!row.contains("ready_at"_L1))
             putTime(row, u"ready_at"_s, m_derived.instant(13));
+        if (m_derived.integer(14) > 0)
+            row.insert(u"masked"_s, m_derived.integer(14));
+    }
+
+    void addRedPeriod(QJsonObject &row) const
+    {
+        const Instant began = m_derived.instant(0);
+        const Instant ended = m_derived.instant(1);
+        putTime(row, u"began_at"_s, began);
+        putTime(row, u"ended_at"_s, ended);
+        row.insert(u"builds"_s, m_derived.integer(2));
+        if (ended.isSet())
+            row.insert(u"duration"_s, static_cast<double>(ended.ms() - began.ms()) / kSecondMs);
+    }
+
+    void addProject(QJsonObject &row, int column) const
+    {
+        const auto place = m_maps.repositories.constFind(m_derived.integer(column));
+        if (place == m_maps.repositories.cend())
+            return;
+        putText(row, u"repository"_s, place->path);
+        putText(row, u"service"_s, m_maps.services.value(place->service));
+    }
+
+    void addFinding(QJsonObject &row) const
+    {
+        addProject(row, 0);
+        const Instant opened = m_derived.instant(1);
+        const Instant closed = m_derived.instant(2);
+        putTime(row, u"closed_at"_s, closed);
+        putTime(row, u"due_at"_s, m_derived.instant(3));
+        if (opened.isSet() && closed.isSet()
+            && static_cast<FindingState>(m_derived.integer(4)) == FindingState::Fixed)
+            row.insert(u"fix"_s, static_cast<double>(std::max<qint64>(0, closed.ms() - opened.ms())) / kSecondMs);
+    }
+
+    void addMessage(QJsonObject &row) const
+    {
+        const qint64 person = m_maps.identities.value(m_derived.integer(0)).person;
+        putText(row, u"team"_s, m_maps.teams.value(m_maps.teamAt(person, m_derived.instant(1))));
+        putText(row, u"answered_by"_s, m_maps.labelOf(m_derived.integer(3)));
+        if (m_derived.instant(2).isSet())
+            row.insert(
+                u"response"_s, static_cast<double>(m_derived.instant(2).ms() - m_derived.instant(1).ms()) / kSecondMs);
     }
 
     void addDeployment(QJsonObject &row) const

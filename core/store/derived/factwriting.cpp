@@ -18,7 +18,7 @@ void bindText(Statement &statement, int index, const QByteArray &utf8)
 const std::vector<QByteArray> kChangeColumns = {"id", "repository", "source", "author", "state", "draft", "base_branch",
     "created_at", "started_at", "ready_at", "first_response_at", "first_approval_at", "merged_at", "closed_at",
     "deployed_at", "event", "deployment_inferred", "additions", "deletions", "files", "commits", "comments", "reviews",
-    "coding", "pickup", "review", "merge", "deploy", "cycle", "lead", "linked", "labels"};
+    "coding", "pickup", "review", "merge", "deploy", "cycle", "lead", "linked", "labels", "masked"};
 
 Result<void> writeChange(Statement &statement, const ServiceRecords &service, const ServiceChange &change)
 {
@@ -42,6 +42,7 @@ Result<void> writeChange(Statement &statement, const ServiceRecords &service, co
         bindOptional(statement, ++i, stage);
     statement.bind(++i, qint64{!change.issueKeys.isEmpty()});
     bindText(statement, ++i, change.labels);
+    bindOptional(statement, ++i, change.masked);
     return statement.run();
 }
 

@@ -119,7 +119,7 @@ Result<void> ServiceLoader::loadChanges()
         "first_response_at, first_approval_at, "
         "merged_at, closed_at, merge_sha, base_branch, issue_keys, additions, deletions, files, commits, comments, "
         "deployed_at, deployment, "
-        "deployment_inferred, labels"
+        "deployment_inferred, labels, masked_additions + masked_deletions"
             + from("change_request") + " WHERE " + ofRepositories() + " ORDER BY id",
         [this](const Statement &row) {
             ServiceChange change;
@@ -149,6 +149,7 @@ Result<void> ServiceLoader::loadChanges()
             change.recordedDeployment = row.integer(22);
             change.recordedInferred = row.integer(23) != 0;
             change.labels = bytes(row, 24);
+            change.masked = optionalInteger(row, 25);
             serviceOf(change.repository)->changes.push_back(std::move(change));
         });
 }

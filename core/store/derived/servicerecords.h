@@ -57,6 +57,7 @@ struct ServiceChange {
     std::optional<qint64> additions;
     std::optional<qint64> deletions;
     std::optional<qint64> files;
+    std::optional<qint64> masked; // lines in generated files
     std::optional<qint64> commits;
     std::optional<qint64> comments;
     // as the record has it so far

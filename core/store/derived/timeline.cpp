@@ -297,14 +297,18 @@ Result<Timeline> TimelineBuilder::issue(qint64 id)
 
 Result<Timeline> TimelineBuilder::plain(const QString &fact)
 {
-    m_timeline.title = fact.left(1).toUpper() + fact.mid(1) + u' ' + text("external_id"_L1);
+    QString kind = fact.left(1).toUpper() + fact.mid(1);
+    m_timeline.title = kind.replace(u'_', u' ') + u' ' + text("external_id"_L1);
+    const QString given = fact == "message"_L1 ? Words::tr("Written")
+        : fact == "measure"_L1               ? Words::tr("Measured")
+                                             : Words::tr("Given");
     for (auto it = m_timeline.record.constBegin(); it != m_timeline.record.constEnd(); ++it) {
         QString what = it.key();
         if (what == "updated_at"_L1 || (what != "at"_L1 && !what.endsWith("_at"_L1)))
             continue;
         what.chop(what == "at"_L1 ? 0 : 3);
         add(Instant::fromIso(it.value().toString()),
-            what == "at"_L1 ? Words::tr("Given") : what.left(1).toUpper() + what.mid(1).replace(u'_', u' '));
+            what == "at"_L1 ? given : what.left(1).toUpper() + what.mid(1).replace(u'_', u' '));
     }
     return finish();
 }

@@ -54,11 +54,16 @@ void fill(World &world)
     build.externalId = u"b1"_s;
     build.repository.id = u"app"_s;
     build.pipeline = u"checks"_s;
+    build.branch = u"main"_s;
     build.result = RunResult::Failure;
     build.queuedAt = hour(3);
     build.startedAt = hour(4);
     build.finishedAt = hour(6);
     world.batch().add(build);
+    world.finding(u"f1"_s, Severity::High, 10, 40);
+    world.measure(u"acme_app"_s, u"coverage"_s, 5, 81.5);
+    world.message(u"q1"_s, u"ann"_s, 10);
+    world.message(u"a1"_s, u"bob"_s, 13, u"q1"_s);
     world.derive();
 }
 
@@ -157,6 +162,24 @@ private Q_SLOTS:
         row(u"commit"_s, u"c1"_s, u"merge"_s, u"0"_s);
         row(u"commit"_s, u"c1"_s, u"author"_s, u"Ann Lee"_s);
         row(u"release"_s, u"v1"_s, u"published_at"_s, u"21"_s);
+        row(u"build"_s, u"b1"_s, u"on_default_branch"_s, u"1"_s);
+        row(u"build"_s, u"b1"_s, u"passed_first"_s, u"0"_s);
+        row(u"red_period"_s, u"b1"_s, u"service"_s, u"acme/app"_s);
+        row(u"red_period"_s, u"b1"_s, u"pipeline"_s, u"checks"_s);
+        row(u"red_period"_s, u"b1"_s, u"began_at"_s, u"6"_s);
+        row(u"red_period"_s, u"b1"_s, u"ended_at"_s, u"-"_s);
+        row(u"finding"_s, u"f1"_s, u"repository"_s, u"acme/app"_s);
+        row(u"finding"_s, u"f1"_s, u"kind"_s, u"vulnerability"_s);
+        row(u"finding"_s, u"f1"_s, u"exposure"_s, u"up to 30 days"_s);
+        row(u"finding"_s, u"f1"_s, u"due_at"_s, u"730"_s);
+        row(u"finding"_s, u"f1"_s, u"fix"_s, u"30"_s);
+        row(u"finding"_s, u"f1"_s, u"late"_s, u"0"_s);
+        row(u"measure"_s, u"acme_app/coverage/5"_s, u"service"_s, u"acme/app"_s);
+        row(u"measure"_s, u"acme_app/coverage/5"_s, u"value"_s, u"81.5"_s);
+        row(u"message"_s, u"q1"_s, u"author"_s, u"Ann Lee"_s);
+        row(u"message"_s, u"q1"_s, u"response"_s, u"3"_s);
+        row(u"message"_s, u"q1"_s, u"unanswered"_s, u"0"_s);
+        row(u"message"_s, u"a1"_s, u"reply"_s, u"1"_s);
     }
     void values()
     {

@@ -200,6 +200,99 @@ private Q_SLOTS:
         QVERIFY(linked > 100);
     }
 
+    void redPeriods()
+    {
+        QStringList expected;
+        for (const TrueRedPeriod &period : m_truth.redPeriods)
+            expected += u"%1|%2|%3|%4|%5|%6|%7"_s.arg(period.firstBuild, period.repository, period.branch)
+                            .arg(period.beganAt.ms())
+                            .arg(period.endedAt.isSet() ? period.endedAt.ms() : 0)
+                            .arg(period.builds)
+                            .arg(period.onDefaultBranch ? 1 : 0);
+        expected.sort();
+        QCOMPARE(m_world->rows(
+                     u"SELECT b.external_id, r.external_id, p.branch, p.began_at, ifnull(p.ended_at, 0), p.builds, "
+                     "p.on_default_branch FROM red_period p JOIN build b ON b.id = p.id JOIN repository r ON r.id = p.repository"_s),
+            expected);
+        QVERIFY(expected.size() > 50);
+        QVERIFY(std::ranges::count(m_truth.redPeriods, true, &TrueRedPeriod::onDefaultBranch) > 5);
+    }
+
+    void flakyBuilds()
+    {
+        QStringList expected = m_truth.flakyBuilds;
+        expected.sort();
+        QCOMPARE(m_world->rows(u"SELECT external_id FROM build WHERE flaky"_s), expected);
+        QVERIFY(expected.size() > 20);
+    }
+
+    void findings()
+    {
+        const FactTable table = m_world->facts(u"finding"_s);
+        QHash<qint64, std::size_t> rows;
+        for (std::size_t i = 0; i < static_cast<std::size_t>(table.rows); ++i)
+            rows.insert(table.columns[u"id"_s].integer(static_cast<qsizetype>(i)), i);
+        QHash<QString, QString> paths;
+        for (const Repository &repository : m_truth.records.of<Repository>())
+            paths.insert(repository.externalId, repository.path);
+        int late = 0;
+        for (const TrueFinding &finding : m_truth.findings) {
+            const std::size_t row = rows.value(m_world->idOf(u"finding"_s, finding.externalId));
+            const FactColumn place = table.columns[u"repository"_s];
+            QCOMPARE(place.name(static_cast<qsizetype>(row)), paths.value(finding.repository));
+            const qint64 fix = table.columns[u"fix"_s].integer(static_cast<qsizetype>(row));
+            QCOMPARE(fix != Instant::kUnset, finding.fixedAt.isSet());
+            if (finding.fixedAt.isSet())
+                QCOMPARE(table.columns[u"opened_at"_s].integer(static_cast<qsizetype>(row)) + fix, finding.fixedAt.ms());
+            QCOMPARE(table.columns[u"late"_s].integer(static_cast<qsizetype>(row)) == 1, finding.late);
+            late += finding.late;
+        }
+        QVERIFY(late > 5);
+    }
+
+    void escapedBugs()
+    {
+        const FactTable table = m_world->facts(u"issue"_s);
+        QSet<qint64> expected;
+        for (const QString &bug : m_truth.escapedBugs)
+            expected.insert(m_world->idOf(u"issue"_s, bug));
+        QSet<qint64> found;
+        for (std::size_t i = 0; i < static_cast<std::size_t>(table.rows); ++i) {
+            if (table.columns[u"escaped"_s].integer(static_cast<qsizetype>(i)) == 1)
+                found.insert(table.columns[u"id"_s].integer(static_cast<qsizetype>(i)));
+        }
+        QCOMPARE(found, expected);
+        QVERIFY(found.size() > 5);
+    }
+
+    void answers()
+    {
+        QStringList expected;
+        int unanswered = 0;
+        for (const TrueMessage &message : m_truth.messages) {
+            expected += u"%1|%2|%3"_s.arg(message.externalId)
+                            .arg(message.answeredAt.isSet() ? message.answeredAt.ms() : 0)
+                            .arg(message.unanswered ? 1 : 0);
+            unanswered += message.unanswered;
+        }
+        expected.sort();
+        QCOMPARE(m_world->rows(
+                     u"SELECT external_id, ifnull(answered_at, 0), answered_at IS NULL AND reactions = 0 FROM message "
+                     "WHERE thread IS NULL AND channel <> 'alerts'"_s),
+            expected);
+        QVERIFY(unanswered > 50 && expected.size() > 2 * unanswered);
+    }
+
+    // Every measure but the newest of its kind holds until the next.
+    void measures()
+    {
+        const QStringList gaps = m_world->rows(
+            u"SELECT count(*) FROM measure m WHERE until_at IS NOT (SELECT min(n.at) FROM measure n WHERE n.project = "
+            "m.project AND n.metric = m.metric AND n.at > m.at)"_s);
+        QCOMPARE(gaps, QStringList{u"0"_s});
+        QVERIFY(m_world->rows(u"SELECT id FROM measure WHERE until_at IS NOT NULL"_s).size() > 500);
+    }
+
 private:
     SimulatedOrganisation m_truth;
     std::unique_ptr<World> m_world;

@@ -159,6 +159,8 @@ private Q_SLOTS:
         QVERIFY2(!imported.startsWith("FAILED"), imported.constData());
         const QByteArray log = git(
             folder.path(), {u"log"_s, u"--format=@%H"_s, u"--numstat"_s, u"-M100%"_s, u"--diff-algorithm=minimal"_s});
+        const FileMasks masks({u"dir1/"_s, u"f2.txt"_s, u"dir3/sub0/**"_s});
+        qint64 masked = 0;
         std::vector<git_oid> commits;
         std::vector<GitLineStats> expected;
         for (const QByteArray &line : log.split('\n')) {
@@ -171,18 +173,48 @@ private Q_SLOTS:
                 expected.back().additions += parts[0].toLongLong(); // "-" for binaries is 0
                 expected.back().deletions += parts[1].toLongLong();
                 ++expected.back().files;
+                if (masks.matches(parts[2])) {
+                    expected.back().maskedAdditions += parts[0].toLongLong();
+                    expected.back().maskedDeletions += parts[1].toLongLong();
+                    masked += parts[0].toLongLong();
+                }
             }
         }
         QCOMPARE(commits.size(), 150u);
-        const auto counted = GitStatsReader(folder.path(), 2).read(commits);
+        QVERIFY(masked > 50);
+        const auto counted = GitStatsReader(folder.path(), 2, masks).read(commits);
         for (std::size_t i = 0; i < commits.size(); ++i) {
             QVERIFY(counted[i]);
             const auto text = [](const GitLineStats &stats) {
-                return u"+%1 -%2 in %3"_s.arg(stats.additions).arg(stats.deletions).arg(stats.files);
+                return u"+%1 -%2 in %3, masked +%4 -%5"_s.arg(stats.additions)
+                    .arg(stats.deletions)
+                    .arg(stats.files)
+                    .arg(stats.maskedAdditions)
+                    .arg(stats.maskedDeletions);
             };
             QVERIFY2(text(*counted[i]) == text(expected[i]),
                 qPrintable(gitHex(commits[i]) + u": "_s + text(*counted[i]) + u", git says "_s + text(expected[i])));
         }
+    }
+
+    void generatedFilesAreCountedApart()
+    {
+        QTemporaryDir folder;
+        QVERIFY(!git(folder.path(), {u"init"_s, u"-q"_s, u"-b"_s, u"main"_s}).startsWith("FAILED"));
+        const QByteArray text =
+            "commit refs/heads/main\ncommitter A <a@example.org> 1700000000 +0000\ndata 1\nx\n"
+            "M 100644 inline src/main.c\ndata 4\na\nb\n\n"
+            "M 100644 inline web/yarn.lock\ndata 6\na\nb\nc\n\n"
+            "M 100644 inline vendor/lib/x.c\ndata 2\na\n\n";
+        QVERIFY(!git(folder.path(), {u"fast-import"_s, u"--quiet"_s}, text).startsWith("FAILED"));
+        git_oid head;
+        QCOMPARE(git_oid_fromstr(&head, git(folder.path(), {u"rev-parse"_s, u"main"_s}).trimmed().constData()), 0);
+        const auto counted = GitStatsReader(folder.path(), 1, FileMasks(FileMasks::defaults())).read({head});
+        QVERIFY(counted.front());
+        QCOMPARE(counted.front()->additions, 6);
+        QCOMPARE(counted.front()->files, 3);
+        QCOMPARE(counted.front()->maskedAdditions, 4);
+        QCOMPARE(counted.front()->maskedFiles, 2);
     }
 
     void edges_data()

@@ -59,7 +59,8 @@ public:
     QHash<QString, Checkpoint> checkpoints;
 };
 
-Result<SyncReport> syncInto(KeepingSink &sink, const QString &path, bool full = false, CancelToken cancel = {})
+Result<SyncReport> syncInto(KeepingSink &sink, const QString &path, bool full = false, CancelToken cancel = {},
+    const QStringList &generatedFiles = {})
 {
     SystemClock clock;
     auto context = std::make_shared<ConnectorContext>();
@@ -69,6 +70,7 @@ Result<SyncReport> syncInto(KeepingSink &sink, const QString &path, bool full = 
     context->clock = &clock;
     context->full = full;
     context->cancel = cancel;
+    context->generatedFiles = generatedFiles;
     GitConnector connector;
     const std::shared_ptr<const ConnectorContext> shared = context;
     auto task = connector.sync(shared, &sink);
@@ -135,6 +137,36 @@ private Q_SLOTS:
         QCOMPARE(sink.releases[u"v1.0"_s].publishedAt.ms(), (kStart + 7 * kHour) * 1000);
         QVERIFY(sink.releases[u"v1.0-rc1"_s].prerelease);
         QCOMPARE(sink.releases[u"v1.0-rc1"_s].publishedAt.ms(), (kStart + kHour) * 1000);
+    }
+
+    // The lines of generated files are told apart, and counted anew when somebody changes what is generated.
+    void generatedFiles()
+    {
+        GitSandbox sandbox;
+        sandbox.commit(u"start.txt"_s, "a\n", u"Start"_s, kStart);
+        sandbox.git({u"checkout"_s, u"-q"_s, u"-b"_s, u"deps"_s});
+        const QString lock = sandbox.commit(u"yarn.lock"_s, "a\nb\nc\n", u"Lock"_s, kStart + kHour);
+        sandbox.commit(u"code.ts"_s, "a\nb\n", u"Use it"_s, kStart + 2 * kHour);
+        sandbox.git({u"checkout"_s, u"-q"_s, u"main"_s});
+        sandbox.merge(u"deps"_s, u"Merge pull request #3 from ada/deps\n\nNew dependency"_s, kStart + 3 * kHour);
+        KeepingSink sink;
+        QVERIFY(syncInto(sink, sandbox.path(), false, {}, {u"yarn.lock"_s}));
+        QCOMPARE(sink.commits[lock].additions, 3);
+        QCOMPARE(sink.commits[lock].maskedAdditions, 3);
+        QCOMPARE(sink.commits[lock].maskedFiles, 1);
+        QCOMPARE(sink.changes[u"3"_s].additions, 5);
+        QCOMPARE(sink.changes[u"3"_s].maskedAdditions, 3);
+        QCOMPARE(sink.changes[u"3"_s].maskedDeletions, 0);
+
+        sink.order.clear();
+        QVERIFY(syncInto(sink, sandbox.path(), false, {}, {u"yarn.lock"_s}));
+        QCOMPARE(sink.order, QStringList());
+        const auto report = syncInto(sink, sandbox.path(), false, {}, {u"*.ts"_s});
+        QVERIFY(report);
+        QCOMPARE(report->notes.size(), 1);
+        QCOMPARE(sink.order.size(), 4);
+        QCOMPARE(sink.commits[lock].maskedAdditions, 0);
+        QCOMPARE(sink.changes[u"3"_s].maskedAdditions, 2);
     }
 
     void readsOnlyWhatBecameReachable()

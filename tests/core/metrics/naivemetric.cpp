@@ -630,4 +630,44 @@ void NaiveMetric::variation()
     }
 }
 
+bool same(double left, double right)
+{
+    return (std::isnan(left) && std::isnan(right)) || std::abs(left - right) <= 1e-9 * std::max(1.0, std::abs(right));
+}
+
+
+QString differenceOf(const Evaluation &engine, const NaiveResult &naive)
+{
+    std::map<QString, qint64> excluded;
+    for (const ExcludedCount &count : engine.excluded)
+        excluded[count.reason] = count.count;
+    if (excluded != naive.excluded)
+        return u"excluded rows differ"_s;
+    if (engine.series.size() != naive.points.size())
+        return u"%1 series instead of %2"_s.arg(engine.series.size()).arg(naive.points.size());
+    for (const MetricSeries &series : engine.series) {
+        const auto expected = naive.points.find(series.key);
+        if (expected == naive.points.end() || expected->second.size() != series.points.size())
+            return u"series %1 is not the same"_s.arg(series.key.join(u'+'));
+        for (std::size_t i = 0; i < series.points.size(); ++i) {
+            const NaivePoint &point = expected->second[i];
+            if (!same(series.points[i].value, point.value) || series.points[i].n != point.n)
+                return u"point %1 of %2: %3 (n %4) instead of %5 (n %6)"_s.arg(i)
+                    .arg(series.key.join(u'+'))
+                    .arg(series.points[i].value)
+                    .arg(series.points[i].n)
+                    .arg(point.value)
+                    .arg(point.n);
+        }
+        const NaivePoint &total = naive.totals.at(series.key);
+        if (!same(series.total.value, total.value) || series.total.n != total.n)
+            return u"total of %1: %2 (n %3) instead of %4 (n %5)"_s.arg(series.key.join(u'+'))
+                .arg(series.total.value)
+                .arg(series.total.n)
+                .arg(total.value)
+                .arg(total.n);
+    }
+    return {};
+}
+
 } // namespace leadline

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/domain/organisation.h"
+#include "core/metrics/evaluation.h"
 #include "core/metrics/metricdefinition.h"
 
 #include <QJsonObject>
@@ -67,5 +68,10 @@ private:
     NaiveResult m_result;
     mutable QHash<std::pair<QDate, int>, TimeRange> m_ranges; // by period and grain, for speed
 };
+
+[[nodiscard]] bool same(double left, double right); // gaps, too; but for the last digits
+
+// In words where the engine's answer and the naive one do not agree in every series, period, total, count and reason.
+[[nodiscard]] QString differenceOf(const Evaluation &engine, const NaiveResult &naive);
 
 } // namespace leadline

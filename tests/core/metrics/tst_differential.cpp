@@ -235,11 +235,6 @@ MetricQuery someQuery(Dice &dice, const QTimeZone &zone)
     return query;
 }
 
-bool same(double left, double right)
-{
-    return (std::isnan(left) && std::isnan(right)) || std::abs(left - right) <= 1e-9 * std::max(1.0, std::abs(right));
-}
-
 QString textOf(const MetricCondition &condition)
 {
     QStringList parts;
@@ -278,42 +273,6 @@ QString describe(const MetricDefinition &definition, const MetricQuery &query)
 class TestDifferential final : public QObject {
     Q_OBJECT
 
-private:
-    // The engine's answer and the naive one must agree in every series, period, total, count and reason.
-    static QString difference(const Evaluation &engine, const NaiveResult &naive)
-    {
-        std::map<QString, qint64> excluded;
-        for (const ExcludedCount &count : engine.excluded)
-            excluded[count.reason] = count.count;
-        if (excluded != naive.excluded)
-            return u"excluded rows differ"_s;
-        if (engine.series.size() != naive.points.size())
-            return u"%1 series instead of %2"_s.arg(engine.series.size()).arg(naive.points.size());
-        for (const MetricSeries &series : engine.series) {
-            const auto expected = naive.points.find(series.key);
-            if (expected == naive.points.end() || expected->second.size() != series.points.size())
-                return u"series %1 is not the same"_s.arg(series.key.join(u'+'));
-            for (std::size_t i = 0; i < series.points.size(); ++i) {
-                const NaivePoint &point = expected->second[i];
-                if (!same(series.points[i].value, point.value) || series.points[i].n != point.n)
-                    return u"point %1 of %2: %3 (n %4) instead of %5 (n %6)"_s.arg(i)
-                        .arg(series.key.join(u'+'))
-                        .arg(series.points[i].value)
-                        .arg(series.points[i].n)
-                        .arg(point.value)
-                        .arg(point.n);
-            }
-            const NaivePoint &total = naive.totals.at(series.key);
-            if (!same(series.total.value, total.value) || series.total.n != total.n)
-                return u"total of %1: %2 (n %3) instead of %4 (n %5)"_s.arg(series.key.join(u'+'))
-                    .arg(series.total.value)
-                    .arg(series.total.n)
-                    .arg(total.value)
-                    .arg(total.n);
-        }
-        return {};
-    }
-
 private Q_SLOTS:
     void randomQueriesAgreeWithTheNaiveEvaluation()
     {
@@ -340,7 +299,7 @@ private Q_SLOTS:
                 QVERIFY2(engine, engine ? "" : qPrintable(engine.error().text));
                 const NaiveResult naive =
                     NaiveMetric(definition, query, facts.rows(u"change"_s), calendar, now, someOrganisation()).run();
-                const QString differs = difference(*engine, naive);
+                const QString differs = differenceOf(*engine, naive);
                 QVERIFY2(differs.isEmpty(),
                     qPrintable(
                         u"seed %1, query %2: %3 (%4)"_s.arg(seed).arg(i).arg(differs, describe(definition, query))));

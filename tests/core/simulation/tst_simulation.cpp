@@ -142,6 +142,19 @@ void TestSimulation::hasUniqueKeysAndResolvingReferences()
         QVERIFY(issues.contains(incident.externalId) && known(commits, incident.causeSha));
     for (const Release &release : records.of<Release>())
         QVERIFY(commits.contains(release.sha));
+    const QSet<QString> messages = keysOf(records.of<Message>());
+    for (const Message &message : records.of<Message>())
+        QVERIFY(identities.contains(message.author.id) && known(messages, message.thread));
+    QSet<QString> paths;
+    for (const Repository &repository : records.of<Repository>())
+        paths.insert(repository.path);
+    for (const Finding &finding : records.of<Finding>())
+        QVERIFY(paths.contains(finding.project));
+    for (const Measure &measure : records.of<Measure>())
+        QVERIFY(paths.contains(measure.project) && measure.value.has_value());
+    qInfo("%zu builds, %zu red periods, %zu findings, %zu measures, %zu messages", records.of<Build>().size(),
+        m_sample.redPeriods.size(), records.of<Finding>().size(), records.of<Measure>().size(),
+        records.of<Message>().size());
 
     const QSet<QString> people = keysOf(m_sample.people);
     const QSet<QString> teams = keysOf(m_sample.teams);

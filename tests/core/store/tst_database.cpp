@@ -284,6 +284,7 @@ void TestDatabase::olderSchemaIsBackedUpAndMigrated()
         LEADLINE_OK(database.execute(QString::fromUtf8(script.readAll())));
         LEADLINE_OK(
             database.execute(u"INSERT INTO setting (key, value) VALUES ('needle', '[1]'); PRAGMA user_version = 1"_s));
+        LEADLINE_OK(database.execute(u"INSERT INTO build (source, external_id) VALUES (0, 'b1')"_s));
     }
     const auto reading = Database::open(store.file(), StoreFixture::key(), Database::Mode::ReadOnly);
     QCOMPARE(reading.has_value(), newestSchema() == 1);
@@ -291,6 +292,8 @@ void TestDatabase::olderSchemaIsBackedUpAndMigrated()
         Database database = store.database();
         QCOMPARE(*database.integer(u"PRAGMA user_version"_s), newestSchema());
         QCOMPARE(count(database, u"setting"_s), 1);
+        // What came with later schemas is computed for what was there.
+        QCOMPARE(*database.integer(u"SELECT count(*) FROM dirty WHERE kind = 7 AND id = 0"_s), 1);
     }
     const QString backup = store.file() + u".backup-v1"_s;
     QCOMPARE(QFile::exists(backup), newestSchema() > 1);

@@ -39,7 +39,7 @@ bool isHidden(const QString &key)
 bool isDuration(const QString &key)
 {
     static const QSet<QString> durations{u"coding"_s, u"pickup"_s, u"review"_s, u"merge"_s, u"deploy"_s, u"lead"_s,
-        u"cycle"_s, u"queue"_s, u"duration"_s, u"recovery"_s, u"resolution"_s};
+        u"cycle"_s, u"queue"_s, u"duration"_s, u"recovery"_s, u"resolution"_s, u"fix"_s, u"response"_s};
     return durations.contains(key);
 }
 
@@ -57,7 +57,7 @@ QString wordOf(QString name)
 bool isEnumKey(const QString &key)
 {
     static const QSet<QString> keys{u"state"_s, u"status"_s, u"verdict"_s, u"type"_s, u"result"_s, u"severity"_s,
-        u"priority"_s, u"link"_s, u"actor"_s};
+        u"priority"_s, u"link"_s, u"actor"_s, u"kind"_s};
     return keys.contains(key);
 }
 

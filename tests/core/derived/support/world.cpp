@@ -46,7 +46,7 @@ bool isDuration(const QString &fact, const QString &column)
         return column != "id"_L1 && column != "on_time"_L1 && column != "changes"_L1 && column != "sprints"_L1
             && column != "reopened"_L1;
     static const QStringList names = {u"coding"_s, u"pickup"_s, u"review"_s, u"merge"_s, u"deploy"_s, u"cycle"_s,
-        u"lead"_s, u"recovery"_s, u"resolution"_s, u"queue"_s, u"duration"_s};
+        u"lead"_s, u"recovery"_s, u"resolution"_s, u"queue"_s, u"duration"_s, u"fix"_s, u"response"_s, u"holds"_s};
     return names.contains(column);
 }
 
@@ -225,6 +225,66 @@ Identity &World::identity(const QString &id, const QString &name, const QString 
     return m_batch.of<Identity>().back();
 }
 
+Build &World::build(
+    const QString &id, const QString &sha, RunResult result, int finishedHour, const QString &repository)
+{
+    Build record;
+    record.externalId = id;
+    record.repository.id = repository;
+    record.pipeline = u"checks"_s;
+    record.branch = u"main"_s;
+    record.trigger = u"push"_s;
+    record.sha = sha;
+    record.result = result;
+    record.queuedAt = record.startedAt = hour(finishedHour - 1);
+    record.finishedAt = hour(finishedHour);
+    record.updatedAt = hour(1000 + ++m_serial);
+    m_batch.add(std::move(record));
+    return m_batch.of<Build>().back();
+}
+
+Message &World::message(const QString &id, const QString &author, int atHour, const QString &thread)
+{
+    Message record;
+    record.externalId = id;
+    record.channel = u"help"_s;
+    record.author.id = author;
+    record.at = hour(atHour);
+    record.thread = thread;
+    record.updatedAt = hour(1000 + ++m_serial);
+    m_batch.add(std::move(record));
+    return m_batch.of<Message>().back();
+}
+
+Measure &World::measure(const QString &project, const QString &metric, int atHour, double value)
+{
+    Measure record;
+    record.externalId = u"%1/%2/%3"_s.arg(project, metric).arg(atHour);
+    record.project = project;
+    record.metric = metric;
+    record.at = hour(atHour);
+    record.value = value;
+    record.updatedAt = hour(1000 + ++m_serial);
+    m_batch.add(std::move(record));
+    return m_batch.of<Measure>().back();
+}
+
+Finding &World::finding(const QString &id, Severity severity, int openedHour, int closedHour)
+{
+    Finding record;
+    record.externalId = id;
+    record.project = u"acme/app"_s;
+    record.kind = FindingKind::Vulnerability;
+    record.severity = severity;
+    record.state = closedHour < 0 ? FindingState::Open : FindingState::Fixed;
+    record.openedAt = hour(openedHour);
+    if (closedHour >= 0)
+        record.closedAt = hour(closedHour);
+    record.updatedAt = hour(1000 + ++m_serial);
+    m_batch.add(std::move(record));
+    return m_batch.of<Finding>().back();
+}
+
 void World::write(const QString &source)
 {
     const qint64 id = taken(m_database->integer(u"SELECT id FROM source WHERE name = '%1'"_s.arg(source)));
@@ -250,8 +310,12 @@ DerivationReport World::deriveAll()
 {
     for (const QString &table :
         {u"change_fact"_s, u"deploy_event"_s, u"incident_fact"_s, u"identity_fact"_s, u"issue_fact"_s, u"change_key"_s,
-            u"status_word"_s, u"sprint_mention"_s, u"sprint_fact"_s, u"sprint_item"_s})
+            u"status_word"_s, u"sprint_mention"_s, u"sprint_fact"_s, u"sprint_item"_s, u"red_period"_s,
+            u"project_place"_s})
         check(m_database->execute(u"DELETE FROM "_s + table));
+    for (const QString &marks : {u"build SET on_default_branch = 0, retry = 0, flaky = 0, until_at = NULL"_s,
+             u"measure SET until_at = NULL"_s, u"message SET answer = NULL, answered_at = NULL"_s})
+        check(m_database->execute(u"UPDATE "_s + marks));
     check(invalidateDerived(*m_database));
     check(m_database->execute(u"INSERT OR IGNORE INTO dirty (kind, id) SELECT 15, id FROM identity"_s));
     check(m_database->execute(u"INSERT OR IGNORE INTO dirty (kind, id) VALUES (2, 0)"_s));
@@ -285,7 +349,10 @@ QString World::value(const QString &fact, const QString &externalId, const QStri
                 .arg(idOf(u"issue"_s, externalId.section(u" in "_s, 0, 0)))
                 .arg(idOf(u"sprint"_s, externalId.section(u" in "_s, 1)))));
     } else {
-        id = idOf(fact == "change"_L1 ? u"change_request"_s : fact, externalId);
+        id = idOf(fact == "change"_L1    ? u"change_request"_s
+                : fact == "red_period"_L1 ? u"build"_s
+                                          : fact,
+            externalId);
     }
     const FactTable table = facts(fact);
     const std::vector<qint64> ids = table.columns.value(u"id"_s).allIntegers();

@@ -37,6 +37,12 @@ public:
     Sprint &sprint(const QString &id, int startHour, int endHour, const QString &board = u"Board"_s);
     Identity &identity(
         const QString &id, const QString &name = {}, const QString &email = {}, ActorClass actor = ActorClass::Human);
+    // Of the pipeline "checks" on main, an hour long.
+    Build &build(const QString &id, const QString &sha, RunResult result, int finishedHour,
+        const QString &repository = u"app"_s);
+    Message &message(const QString &id, const QString &author, int atHour, const QString &thread = {});
+    Measure &measure(const QString &project, const QString &metric, int atHour, double value);
+    Finding &finding(const QString &id, Severity severity, int openedHour, int closedHour = -1);
     RecordBatch &batch() { return m_batch; }
 
     void write(const QString &source = u"tool"_s); // what was added since
