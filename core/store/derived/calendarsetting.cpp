@@ -54,7 +54,7 @@ Result<QJsonObject> jsonOf(const WorkCalendar &calendar)
 
 QString ownKey(qint64 team, qint64 person)
 {
-    return team != 0 ? kCalendarSetting + u".team.%1"_s.arg(team) : kCalendarSetting + u".person.%1"_s.arg(person);
+    return team != 0 ? kCalendarSetting.toString() + u".team.%1"_s.arg(team) : kCalendarSetting.toString() + u".person.%1"_s.arg(person);
 }
 
 } // namespace
