@@ -52,6 +52,36 @@
     </message>
 </context>
 <context>
+    <name>leadline::MetricEditor</name>
+    <message numerus="yes">
+        <source>%n problem(s). F8 goes to the next.</source>
+        <translation>
+            <numerusform>%n problem. F8 goes to it.</numerusform>
+            <numerusform>%n problems. F8 goes to the next.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>leadline::MetricPreview</name>
+    <message numerus="yes">
+        <source>Last %n day(s)</source>
+        <translation>
+            <numerusform>Last %n day</numerusform>
+            <numerusform>Last %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>leadline::MetricsPage</name>
+    <message numerus="yes">
+        <source>%n metric(s) are chosen.</source>
+        <translation>
+            <numerusform>%n metric is chosen.</numerusform>
+            <numerusform>%n metrics are chosen.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>leadline::MetricTile</name>
     <message numerus="yes">
         <source>%n chosen</source>

@@ -68,6 +68,7 @@ struct Command {
     QStringList valueOptions;
     QStringList flags;
     int (*run)(Context &context);
+    QString details; // what “COMMAND --help” adds
 };
 
 int runDemo(Context &context);
@@ -76,6 +77,7 @@ int runSync(Context &context);
 int runRecords(Context &context);
 int runMetric(Context &context);
 int runExplain(Context &context);
+int runSql(Context &context);
 int runDashboard(Context &context);
 int runReport(Context &context);
 int runTarget(Context &context);

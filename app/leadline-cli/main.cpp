@@ -14,6 +14,43 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+QString queryDetails()
+{
+    return u"  --from D, --to D   days (2026-03-01, both included, in the workspace's time zone) or instants\n"
+           "                     (2026-03-01T12:00:00Z); without them the last 90 days\n"
+           "  --grain G          day, week, month, quarter or all (one figure for the whole period, the default)\n"
+           "  --by DIM           split by one or two dimensions: --by service --by team\n"
+           "  --where DIM=A|B    only these; DIM!=A leaves out; may be repeated\n"
+           "  --set NAME         the set of definitions, where two sets have the id\n"
+           "  --compare HOW      previous (as long before) or last-year"_s;
+}
+
+QString metricDetails()
+{
+    return u"  list [--own]       all metrics, or those of your own with their state\n"
+           "  show ID            what it means, exactly; --format json has its definition\n"
+           "  eval ID            its figures, with the options below\n"
+           "  check FILE…        problems with line, column and what to do; exit 1 when there are any\n"
+           "  import FILE…       keeps the definitions in the workspace, all or none; --replace also those that are\n"
+           "                     here already with the same version and another meaning\n"
+           "  export ID…         writes definitions of your own as a file (--out FILE, else to standard output); "
+           "--all\n"
+           "  remove ID…         restore ID… brings back what was removed in the last 30 days\n"
+           "  disable ID…        keeps the definition but counts nothing; enable ID… the other way\n"
+           "  ID is the id of a metric, or SET/ID. FILE may be - for standard input.\n\n"_s
+        + queryDetails();
+}
+
+QString sqlDetails()
+{
+    return u"  --views            every view that can be asked; --views changes names its columns\n"
+           "  --from D, --to D   the parameters :from and :to, in ms; without them the last 90 days. :now is there "
+           "too\n"
+           "  --limit ROWS       at most so many rows (100,000); --timeout SECONDS at most so long (10)\n"
+           "  Only a SELECT over the views is possible. Nothing can be written.\n"
+           "  sql \"SELECT service, count(*) AS n FROM deployments WHERE failed = 1 GROUP BY service\""_s;
+}
+
 const QList<Command> &commands()
 {
     static const QStringList period{u"from"_s, u"to"_s};
@@ -30,10 +67,15 @@ const QList<Command> &commands()
         {u"records"_s, u"records KIND [--from D] [--to D] [--where field=value…]"_s, u"list what was read"_s,
             period + QStringList{u"where"_s}, {}, &runRecords},
         {u"metric"_s,
-            u"metric list | show ID | eval ID [--from D] [--to D] [--grain day|week|month|quarter|all] [--by DIM…] [--where 'team=A|B and not (type=bug)'…] [--compare previous|last-year|target|'team=B'] [--clock working|elapsed] [--set NAME]"_s,
-            u"list, explain and evaluate metrics"_s, query, {}, &runMetric},
+            u"metric list [--own] | show ID | eval ID [OPTIONS] | check FILE… | import FILE… [--replace] | export ID… [--all] [--out FILE] | remove ID… | restore ID… | enable ID… | disable ID…"_s,
+            u"list, show and evaluate metrics; keep definitions of your own"_s, query + QStringList{u"out"_s},
+            {u"own"_s, u"all"_s, u"replace"_s}, &runMetric, metricDetails()},
         {u"explain"_s, u"explain ID [the options of metric eval] [--limit N]"_s, u"the rows behind a figure"_s,
-            query + QStringList{u"limit"_s}, {}, &runExplain},
+            query + QStringList{u"limit"_s}, {}, &runExplain, queryDetails()},
+        {u"sql"_s,
+            u"sql \"SELECT …\" | --file FILE | --views [VIEW] [--from D] [--to D] [--limit ROWS] [--timeout SECONDS]"_s,
+            u"ask the facts and records in SQL, read-only"_s, period + QStringList{u"limit"_s, u"timeout"_s, u"file"_s},
+            {u"views"_s}, &runSql, sqlDetails()},
         {u"dashboard"_s, u"dashboard ROLE [--from D] [--to D] [--widget ID]"_s, u"the data of every widget"_s,
             query + QStringList{u"widget"_s}, {}, &runDashboard},
         {u"report"_s, u"report ROLE --out FILE.pdf [--from D] [--to D] [--paper a4|letter]"_s,
@@ -48,15 +90,29 @@ const QList<Command> &commands()
     return all;
 }
 
-void printHelp()
+// Of one command, or of all; false where there is no such command.
+bool printHelp(const QString &name)
 {
+    if (const auto command = std::ranges::find(commands(), name, &Command::name); command != commands().end()) {
+        print(u"leadline-cli --workspace FILE %1\n    %2"_s.arg(command->synopsis, command->help));
+        if (!command->details.isEmpty())
+            print(u'\n' + command->details);
+        return true;
+    }
+    if (!name.isEmpty()) {
+        complain(u"leadline: config: There is no command “%1”. “leadline-cli --help” names all."_s.arg(name));
+        return false;
+    }
     print(u"leadline-cli %1: software engineering intelligence on your own desk\n\n"
           "leadline-cli --workspace FILE COMMAND\n"_s.arg(QStringLiteral(LEADLINE_VERSION)));
     for (const Command &command : commands())
         print(u"  %1\n      %2"_s.arg(command.synopsis, command.help));
-    print(u"\nEvery command: --format table|json|csv, --exchange-log FILE (HTTP, without secrets).\n"
+    print(u"\nMore on a command: leadline-cli COMMAND --help\n"
+          "Exit codes: 0 all well, 1 nothing worked, 2 the command was not understood, 3 some sources failed.\n"
+          "Every command: --format table|json|csv, --exchange-log FILE (HTTP, without secrets).\n"
           "FILE is created when missing. Its key comes from the keychain, or from LEADLINE_KEY (64 hex digits).\n"
           "Days are whole days in the workspace's time zone, --to included."_s);
+    return true;
 }
 
 // Takes an option that every command knows out of the words.
@@ -81,10 +137,10 @@ int runCommand(QStringList words)
         if (!*option)
             return usage(option->error().text);
     }
-    if (words.isEmpty() || words.contains(u"--help"_s) || words.first() == u"help" || words.first() == u"-h") {
-        printHelp();
-        return words.isEmpty() ? kUsage : kOk;
-    }
+    const bool asksHelp = words.removeAll(u"--help"_s) + words.removeAll(u"-h"_s) > 0
+        || (!words.isEmpty() && words.first() == u"help" && !words.takeFirst().isEmpty());
+    if (words.isEmpty() || asksHelp)
+        return printHelp(words.value(0)) && (asksHelp || !words.isEmpty()) ? kOk : kUsage;
     if (words.first() == u"--version") {
         print(QStringLiteral(LEADLINE_VERSION));
         return kOk;

@@ -1,9 +1,14 @@
 #include "command.h"
+#include "librarycommands.h"
 #include "metricoutput.h"
 
 #include "core/metrics/metriccatalog.h"
 #include "core/metrics/valueformat.h"
+#include "core/workspace/metriclibrary.h"
+#include "core/workspace/metricuses.h"
 #include "core/workspace/workspace.h"
+
+#include <QJsonDocument>
 
 namespace leadline::cli {
 
@@ -14,16 +19,49 @@ static constexpr int kDefaultRows = 5'000;
 
 namespace {
 
-int listMetrics(Context &context)
+QJsonObject rowOf(const MetricDefinition &metric)
+{
+    return {{u"id"_s, metric.id}, {u"title"_s, metric.title}, {u"group"_s, metric.group}, {u"set"_s, metric.set},
+        {u"unit"_s, unitName(metric.unit)}, {u"better"_s, betterName(metric.better)}, {u"version"_s, metric.version},
+        {u"description"_s, metric.description}};
+}
+
+// Those of the workspace's people, also the ones that nothing counts.
+QJsonArray ownRows(const Workspace &workspace)
 {
     QJsonArray rows;
-    for (const MetricDefinition &metric : context.workspace->catalog()->definitions()) {
-        rows.append(QJsonObject{{u"id"_s, metric.id}, {u"title"_s, metric.title}, {u"group"_s, metric.group},
-            {u"set"_s, metric.set}, {u"unit"_s, unitName(metric.unit)}, {u"better"_s, betterName(metric.better)},
-            {u"version"_s, metric.version}, {u"description"_s, metric.description}});
+    for (const CustomMetric &metric : workspace.metrics()->custom()) {
+        const MetricDefinition *known = workspace.catalog()->find(metric.id, metric.set);
+        QJsonObject row = known ? rowOf(*known)
+                                : QJsonObject{{u"id"_s, metric.id}, {u"set"_s, metric.set},
+                                      {u"version"_s, metric.version}, {u"title"_s, metric.id}};
+        const auto problems = workspace.metrics()->problemsOf(metric.key());
+        row.insert(u"state"_s,
+            !metric.enabled        ? u"switched off"_s
+                : problems.empty() ? u"in use"_s
+                                   : problems.front().message);
+        rows.append(row);
     }
-    context.output.rows({{u"id"_s, u"Metric"_s}, {u"group"_s, u"Group"_s}, {u"title"_s, u"Title"_s},
-                            {u"description"_s, u"What it tells"_s}},
+    return rows;
+}
+
+int listMetrics(Context &context)
+{
+    const Workspace &workspace = *context.workspace;
+    if (context.arguments.has(u"own"_s)) {
+        context.output.rows({{u"id"_s, u"Metric"_s}, {u"set"_s, u"Set"_s}, {u"version"_s, u"Version"_s, true},
+                                {u"title"_s, u"Title"_s}, {u"state"_s, u"State"_s}},
+            ownRows(workspace));
+        return kOk;
+    }
+    QJsonArray rows;
+    for (const MetricDefinition &metric : workspace.catalog()->definitions()) {
+        QJsonObject row = rowOf(metric);
+        row.insert(u"own"_s, workspace.metrics()->find(metric.set + u'/' + metric.id).has_value());
+        rows.append(row);
+    }
+    context.output.rows({{u"id"_s, u"Metric"_s}, {u"group"_s, u"Group"_s}, {u"set"_s, u"Set"_s},
+                            {u"title"_s, u"Title"_s}, {u"description"_s, u"What it tells"_s}},
         rows);
     return kOk;
 }
@@ -33,9 +71,13 @@ const MetricDefinition *findMetric(const Context &context, const QString &id)
     return context.workspace->catalog()->find(id, context.arguments.value(u"set"_s));
 }
 
-QString unknownMetric(const QString &id)
+QString unknownMetric(const Context &context, const QString &id)
 {
-    return u"There is no metric “%1”. “metric list” names all."_s.arg(id);
+    const QString set = context.arguments.value(u"set"_s);
+    if (id.isEmpty())
+        return u"Say which metric. “metric list” names all."_s;
+    return set.isEmpty() ? context.workspace->metrics()->whyMissing(id)
+                         : u"There is no metric “%1” in the set “%2”. “metric list” names all."_s.arg(id, set);
 }
 
 int showMetric(Context &context)
@@ -43,11 +85,20 @@ int showMetric(Context &context)
     const QString id = context.arguments.positional.value(1);
     const MetricDefinition *metric = findMetric(context, id);
     if (!metric)
-        return usage(unknownMetric(id));
-    context.output.object({{u"id"_s, metric->id}, {u"title"_s, metric->title}, {u"set"_s, metric->set},
+        return usage(unknownMetric(context, id));
+    QJsonObject shown{{u"id"_s, metric->id}, {u"title"_s, metric->title}, {u"set"_s, metric->set},
         {u"version"_s, metric->version}, {u"group"_s, metric->group}, {u"description"_s, metric->description},
         {u"definition"_s, metric->definition}, {u"source"_s, metric->source}, {u"unit"_s, unitName(metric->unit)},
-        {u"better"_s, betterName(metric->better)}, {u"fact"_s, metric->fact}, {u"formula"_s, metric->formula}});
+        {u"better"_s, betterName(metric->better)}, {u"fact"_s, metric->fact}, {u"formula"_s, metric->formula},
+        {u"used_in"_s, QJsonArray::fromStringList(usesOf(*context.workspace, *metric))}};
+    if (metric->isSql()) {
+        shown.insert(u"sql"_s, metric->sql);
+        shown.insert(u"facts"_s, QJsonArray::fromStringList(metric->sqlFacts));
+        shown.insert(u"dimensions"_s, QJsonArray::fromStringList(metric->sqlDimensions()));
+    }
+    if (context.output.format() == Format::Json)
+        shown.insert(u"json"_s, QJsonDocument::fromJson(definitionText(*context.workspace, *metric).toUtf8()).object());
+    context.output.object(shown);
     return kOk;
 }
 
@@ -55,7 +106,7 @@ int evaluateMetric(Context &context)
 {
     const QString id = context.arguments.positional.value(1);
     if (!findMetric(context, id))
-        return usage(unknownMetric(id));
+        return usage(unknownMetric(context, id));
     auto query = readQuery(context, id, kDefaultDays);
     if (!query)
         return usage(query.error().text);
@@ -79,8 +130,10 @@ int runMetric(Context &context)
         return showMetric(context);
     if (verb == u"eval")
         return evaluateMetric(context);
-    return usage(
-        u"metric list | metric show ID | metric eval ID --from D --to D [--grain G] [--by DIM] [--where k=v]"_s);
+    if (isLibraryVerb(verb))
+        return runLibrary(context, verb);
+    return usage(u"metric list | show ID | eval ID | check FILE | import FILE | export ID | remove ID | restore ID | "
+                 "enable ID | disable ID. “metric --help” says more."_s);
 }
 
 int runExplain(Context &context)
@@ -88,7 +141,7 @@ int runExplain(Context &context)
     const QString id = context.arguments.positional.value(0);
     const MetricDefinition *metric = findMetric(context, id);
     if (!metric)
-        return usage(unknownMetric(id));
+        return usage(unknownMetric(context, id));
     auto query = readQuery(context, id, kDefaultDays);
     if (!query)
         return usage(query.error().text);

@@ -14,6 +14,7 @@ Result<MetricQuery> readQuery(const Context &context, const QString &metric, int
     const Arguments &arguments = context.arguments;
     MetricQuery query;
     query.metric = metric;
+    query.set = arguments.value(u"set"_s);
     auto range = readPeriod(context, days);
     if (!range)
         return std::unexpected(range.error());

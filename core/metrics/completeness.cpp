@@ -51,7 +51,7 @@ void addSource(const QStringList &facts, const Freshness &source, QStringList &w
 std::vector<Freshness> freshnessOf(const QStringList &facts, const FactsSnapshot &snapshot)
 {
     QStringList sources;
-    bool all = false;
+    bool all = facts.isEmpty(); // what reads no fact reads records of any source
     for (const QString &fact : facts) {
         const FactTable *table = snapshot.table(fact);
         const auto column =

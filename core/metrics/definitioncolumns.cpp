@@ -1,6 +1,6 @@
+#include "core/base/suggest.h"
 #include "core/metrics/definitionreader.h"
 #include "core/metrics/dimensions.h"
-#include "core/metrics/suggest.h"
 
 #include <QCoreApplication>
 
@@ -153,7 +153,7 @@ private:
 
 std::vector<std::pair<QString, QString>> checkColumns(const MetricDefinition &definition, const FactColumns &columns)
 {
-    if (definition.isFormula() || columns.isEmpty())
+    if (definition.isFormula() || definition.isSql() || columns.isEmpty())
         return {};
     const auto found = columns.constFind(definition.fact);
     if (found == columns.constEnd()) {

@@ -1,7 +1,8 @@
 #include "core/metrics/definitionreader.h"
 
+#include "core/base/suggest.h"
+#include "core/domain/sqlsource.h"
 #include "core/metrics/formula.h"
-#include "core/metrics/suggest.h"
 #include "core/metrics/valueformat.h"
 #include "core/metrics/workingclock.h"
 
@@ -20,6 +21,11 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(MetricCatalog)
 };
 
+QString joined(const QString &path, const QString &key)
+{
+    return path.isEmpty() ? key : path + u'.' + key;
+}
+
 template <typename Enum> std::optional<Enum> byName(const QString &name, int count, QString (*nameOf)(Enum))
 {
     for (int i = 0; i < count; ++i) {
@@ -28,6 +34,22 @@ template <typename Enum> std::optional<Enum> byName(const QString &name, int cou
     }
     return {};
 }
+
+constexpr std::size_t kMostProblems = 100; // of a file: who mends these looks again
+
+// What a person wrote, short enough to be read in a sentence.
+QString shown(const QString &text)
+{
+    constexpr qsizetype kLongest = 80;
+    return text.size() > kLongest ? text.first(kLongest) + u'…' : text;
+}
+
+// A problem with its path inside the metric, and the character inside the text that stands there.
+struct Found {
+    QString path;
+    QString message;
+    qsizetype character = -1;
+};
 
 // Reads one metric; remembers every problem with its path.
 class DefinitionReader {
@@ -42,26 +64,31 @@ public:
     {
         static const QStringList known = {u"id"_s, u"version"_s, u"group"_s, u"title"_s, u"description"_s,
             u"definition"_s, u"source"_s, u"unit"_s, u"better"_s, u"bands"_s, u"band_metric"_s, u"beside"_s,
-            u"explain"_s, u"formula"_s, u"fact"_s, u"time"_s, u"unset_time"_s, u"open"_s, u"where"_s, u"value"_s,
-            u"aggregate"_s, u"share"_s, u"of"_s, u"at_least"_s, u"per"_s, u"period"_s, u"last"_s, u"statistic"_s};
+            u"explain"_s, u"set"_s, u"formula"_s, u"sql"_s, u"fact"_s, u"time"_s, u"unset_time"_s, u"open"_s,
+            u"where"_s, u"value"_s, u"aggregate"_s, u"share"_s, u"of"_s, u"at_least"_s, u"per"_s, u"period"_s,
+            u"last"_s, u"statistic"_s};
         allowKeys(m_json, {}, known);
-        m_definition.set = set;
+        const QString own = text(m_json, {}, u"set"_s, false);
+        m_definition.set = own.isEmpty() ? set : own;
         readWords();
         if (m_json.contains("formula"_L1))
             readFormula();
+        else if (m_json.contains("sql"_L1))
+            readSql();
         else
             readFact();
         return m_definition;
     }
 
-    std::vector<std::pair<QString, QString>> problems; // path, message
+    std::vector<Found> problems;
 
 private:
     static constexpr int kDeepest = 20; // conditions within each other
 
-    void problem(const QString &key, const QString &message)
+    void problem(const QString &key, const QString &message, qsizetype character = -1)
     {
-        problems.emplace_back(key.isEmpty() ? m_path : m_path + u'.' + key, message);
+        problems.push_back(
+            {.path = key.isEmpty() ? m_path : joined(m_path, key), .message = message, .character = character});
     }
 
     void allowKeys(const QJsonObject &object, const QString &path, const QStringList &known)
@@ -69,7 +96,7 @@ private:
         for (const QString &key : object.keys()) {
             if (!known.contains(key)) {
                 problem(path.isEmpty() ? key : path + u'.' + key,
-                    Words::tr("The key '%1' is not known here.").arg(key) + didYouMean(key, known));
+                    Words::tr("The key '%1' is not known here.").arg(shown(key)) + didYouMean(key, known));
             }
         }
     }
@@ -145,7 +172,8 @@ private:
             QStringList names;
             for (int i = 0; i < count; ++i)
                 names.append(nameOf(static_cast<Enum>(i)));
-            problem(key, Words::tr("'%1' is not one of: %2.").arg(name, names.join(u", "_s)) + didYouMean(name, names));
+            problem(key,
+                Words::tr("'%1' is not one of: %2.").arg(shown(name), names.join(u", "_s)) + didYouMean(name, names));
         }
         return found;
     }
@@ -154,8 +182,8 @@ private:
     {
         m_definition.formula = text(m_json, {}, u"formula"_s, true);
         for (const QString &key :
-            {u"fact"_s, u"time"_s, u"open"_s, u"unset_time"_s, u"where"_s, u"value"_s, u"aggregate"_s, u"share"_s,
-                u"of"_s, u"at_least"_s, u"per"_s, u"period"_s, u"last"_s, u"statistic"_s}) {
+            {u"sql"_s, u"fact"_s, u"time"_s, u"open"_s, u"unset_time"_s, u"where"_s, u"value"_s, u"aggregate"_s,
+                u"share"_s, u"of"_s, u"at_least"_s, u"per"_s, u"period"_s, u"last"_s, u"statistic"_s}) {
             if (m_json.contains(key))
                 problem(key, Words::tr("A metric has either a formula or a fact; remove 'formula' or '%1'.").arg(key));
         }
@@ -164,9 +192,79 @@ private:
         const auto formula = Formula::parse(m_definition.formula);
         if (!formula)
             problem(u"formula"_s,
-                Words::tr("At character %1: %2").arg(formula.error().position + 1).arg(formula.error().message));
+                Words::tr("At character %1: %2").arg(formula.error().position + 1).arg(formula.error().message),
+                formula.error().position);
         else if (formula->metrics().isEmpty())
             problem(u"formula"_s, Words::tr("The formula names no metric."));
+    }
+
+    // A text, or a list of the lines of one.
+    QString sqlText()
+    {
+        const QJsonValue value = m_json["sql"_L1];
+        if (!value.isArray())
+            return text(m_json, {}, u"sql"_s, true);
+        const QStringList lines = texts(m_json, u"sql"_s, u"sql"_s);
+        const QString joinedLines = lines.join(u'\n');
+        if (joinedLines.trimmed().isEmpty())
+            problem(u"sql"_s, Words::tr("'sql' must be a text in quotation marks, and not empty."));
+        return joinedLines;
+    }
+
+    void readSql()
+    {
+        m_definition.sql = sqlText();
+        for (const QString &key : {u"fact"_s, u"time"_s, u"open"_s, u"unset_time"_s, u"where"_s, u"value"_s, u"share"_s,
+                 u"of"_s, u"at_least"_s, u"last"_s, u"statistic"_s}) {
+            if (m_json.contains(key))
+                problem(key,
+                    Words::tr(
+                        "A metric has either 'sql' or a fact; remove 'sql' or '%1'. The SELECT itself can do what "
+                        "'%1' does.")
+                        .arg(key));
+        }
+        static const QStringList names = {
+            u"count"_s, u"sum"_s, u"mean"_s, u"median"_s, u"p75"_s, u"p85"_s, u"p90"_s, u"p95"_s, u"last"_s};
+        const QString name = text(m_json, {}, u"aggregate"_s, true);
+        if (!name.isEmpty() && !readPlainAggregate(name, names)) {
+            problem(u"aggregate"_s,
+                Words::tr("'%1' is not one of: %2, or p1 to p99.").arg(shown(name), names.join(u", "_s))
+                    + didYouMean(name, names));
+        }
+        if (m_definition.aggregate != Aggregate::Count) {
+            m_definition.value.kind = MetricValue::Kind::Column;
+            m_definition.value.column = u"value"_s;
+            m_definition.value.excludedAs = Words::tr("no value");
+        }
+        const QString per = text(m_json, {}, u"per"_s, false);
+        m_definition.perDay = per == "day"_L1;
+        if (!per.isEmpty()
+            && (!m_definition.perDay
+                || (m_definition.aggregate != Aggregate::Count && m_definition.aggregate != Aggregate::Sum)))
+            problem(u"per"_s, Words::tr("'per' is \"day\" and goes with count and sum."));
+        const QString period = text(m_json, {}, u"period"_s, false);
+        const auto grain = grainFromName(period);
+        if (!period.isEmpty() && (!grain || *grain == Grain::All))
+            problem(u"period"_s, Words::tr("'period' is one of: day, week, month, quarter."));
+        m_definition.period = grain.value_or(Grain::Day);
+        m_definition.sqlPeriodGiven = grain.has_value();
+    }
+
+    // Those that look at one value a row.
+    bool readPlainAggregate(const QString &name, const QStringList &names)
+    {
+        static const QHash<QString, Aggregate> aggregates = {{u"count"_s, Aggregate::Count}, {u"sum"_s, Aggregate::Sum},
+            {u"mean"_s, Aggregate::Mean}, {u"last"_s, Aggregate::Last}};
+        static const QRegularExpression percentile(u"^p([1-9][0-9]?)$"_s);
+        if (const auto match = percentile.match(name); match.hasMatch())
+            m_definition.quantile = match.captured(1).toInt() / 100.0;
+        else if (aggregates.contains(name))
+            m_definition.aggregate = aggregates.value(name);
+        else if (!names.contains(name))
+            return false;
+        if (!aggregates.contains(name))
+            m_definition.aggregate = Aggregate::Quantile;
+        return true;
     }
 
     void readFact()
@@ -363,7 +461,7 @@ private:
             m_definition.aggregate = aggregates.value(name);
         } else if (!name.isEmpty()) {
             problem(u"aggregate"_s,
-                Words::tr("'%1' is not one of: %2, or p1 to p99.").arg(name, names.join(u", "_s))
+                Words::tr("'%1' is not one of: %2, or p1 to p99.").arg(shown(name), names.join(u", "_s))
                     + didYouMean(name, names));
             return;
         }
@@ -445,61 +543,134 @@ private:
     MetricDefinition m_definition;
 };
 
+// Reads the metrics of one file.
+class FileReader {
+public:
+    FileReader(const QString &fileName, const QByteArray &json, const FactColumns &columns, const SqlSource *sql)
+        : m_file(fileName)
+        , m_json(json)
+        , m_columns(columns)
+        , m_sql(sql)
+        , m_places(json)
+    {
+    }
+
+    ReadResult read(const QString &defaultSet)
+    {
+        QJsonParseError error;
+        const QJsonDocument document = QJsonDocument::fromJson(m_json, &error);
+        if (error.error != QJsonParseError::NoError) {
+            report(m_places.at(error.offset), {},
+                Words::tr("This is not well-formed JSON: %1. Often a comma or a quotation mark is missing just before.")
+                    .arg(error.errorString()));
+            return std::move(m_result);
+        }
+        const QJsonObject root = document.object();
+        const bool single = !root.contains("metrics"_L1) && root.contains("id"_L1); // as the editor shows it
+        if (!single && !root["metrics"_L1].isArray()) {
+            report(m_places.of({}), {}, Words::tr("The file must be an object with a list 'metrics'."));
+            return std::move(m_result);
+        }
+        if (const QJsonValue format = root["format"_L1]; !single && !format.isUndefined() && format.toInt() != 1) {
+            report(m_places.of(u"format"_s), {},
+                Words::tr(
+                    "The file has a format newer than this version of Leadline knows. Update Leadline to read it."));
+            return std::move(m_result);
+        }
+        for (const QString &path : m_places.repeatedKeys())
+            report(m_places.of(path), {},
+                Words::tr("The key '%1' stands twice; only one is read.").arg(shown(path.section(u'.', -1))));
+        if (single) {
+            readMetric(root, {}, defaultSet);
+            return std::move(m_result);
+        }
+        const QString set = root["set"_L1].toString(defaultSet);
+        const QJsonArray metrics = root["metrics"_L1].toArray();
+        for (qsizetype i = 0; i < metrics.size(); ++i)
+            readMetric(metrics.at(i), u"metrics[%1]"_s.arg(i), set);
+        return std::move(m_result);
+    }
+
+private:
+    void report(JsonPlaces::Place place, const QString &metric, const QString &message)
+    {
+        if (m_result.problems.size() < kMostProblems)
+            m_result.problems.push_back({.file = m_file,
+                .line = place.line,
+                .column = place.column,
+                .metric = shown(metric),
+                .message = message});
+    }
+
+    void readMetric(const QJsonValue &value, const QString &path, const QString &set)
+    {
+        if (!value.isObject()) {
+            report(m_places.of(path), {}, Words::tr("A metric must be an object in { }."));
+            return;
+        }
+        DefinitionReader reader(value.toObject(), path);
+        MetricDefinition definition = reader.read(set);
+        auto &problems = reader.problems;
+        if (problems.empty()) {
+            for (const auto &[key, message] : checkColumns(definition, m_columns))
+                problems.push_back({.path = joined(path, key), .message = message});
+        }
+        if (problems.empty() && definition.isSql() && m_sql)
+            checkSql(definition, joined(path, u"sql"_s), problems);
+        for (const Found &found : problems)
+            report(placeOf(found), definition.id, found.message);
+        if (problems.empty())
+            m_result.definitions.push_back({.definition = std::move(definition),
+                .place = m_places.of(joined(path, u"id"_s)),
+                .formulaPlace = m_places.of(joined(path, u"formula"_s))});
+    }
+
+    void checkSql(MetricDefinition &definition, const QString &path, std::vector<Found> &problems) const
+    {
+        const auto shape = m_sql->shapeOf(definition.sql);
+        if (!shape) {
+            problems.push_back({.path = path, .message = shape.error().error.text, .character = shape.error().at});
+            return;
+        }
+        definition.sqlColumns = shape->columns;
+        definition.sqlFacts = shape->facts;
+        if (const QString wrong = checkSqlColumns(definition); !wrong.isEmpty())
+            problems.push_back({.path = path, .message = wrong});
+    }
+
+    [[nodiscard]] JsonPlaces::Place placeOf(const Found &found) const
+    {
+        if (found.character < 0)
+            return m_places.of(found.path);
+        // A text may be written as a list of its lines.
+        qsizetype character = found.character;
+        for (int line = 0;; ++line) {
+            const QString path = u"%1[%2]"_s.arg(found.path).arg(line);
+            if (m_places.startOf(path) < 0)
+                break;
+            const QJsonArray value = QJsonDocument::fromJson('[' + m_places.valueOf(path) + ']').array();
+            const qsizetype length = value.at(0).toString().size();
+            if (character <= length)
+                return m_places.inText(path, character);
+            character -= length + 1;
+        }
+        return m_places.inText(found.path, found.character);
+    }
+
+    QString m_file;
+    const QByteArray &m_json;
+    const FactColumns &m_columns;
+    const SqlSource *m_sql;
+    JsonPlaces m_places;
+    ReadResult m_result;
+};
+
 } // namespace
 
-ReadResult readDefinitions(
-    const QString &fileName, const QByteArray &json, const FactColumns &columns, const QString &defaultSet)
+ReadResult readDefinitions(const QString &fileName, const QByteArray &json, const FactColumns &columns,
+    const QString &defaultSet, const SqlSource *sql)
 {
-    ReadResult result;
-    const JsonPlaces places(json);
-    const auto report = [&](JsonPlaces::Place place, const QString &metric, const QString &message) {
-        result.problems.push_back(
-            {.file = fileName, .line = place.line, .column = place.column, .metric = metric, .message = message});
-    };
-    QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(json, &error);
-    if (error.error != QJsonParseError::NoError) {
-        report(places.at(error.offset), {},
-            Words::tr("This is not well-formed JSON: %1. Often a comma or a quotation mark is missing just before.")
-                .arg(error.errorString()));
-        return result;
-    }
-    const QJsonObject root = document.object();
-    if (!root["metrics"_L1].isArray()) {
-        report(places.of({}), {}, Words::tr("The file must be an object with a list 'metrics'."));
-        return result;
-    }
-    if (const QJsonValue format = root["format"_L1]; !format.isUndefined() && format.toInt() != 1) {
-        report(places.of(u"format"_s), {},
-            Words::tr("The file has a format newer than this version of Leadline knows. Update Leadline to read it."));
-        return result;
-    }
-    for (const QString &path : places.repeatedKeys())
-        report(
-            places.of(path), {}, Words::tr("The key '%1' stands twice; only one is read.").arg(path.section(u'.', -1)));
-    const QString set = root["set"_L1].toString(defaultSet);
-    const QJsonArray metrics = root["metrics"_L1].toArray();
-    for (qsizetype i = 0; i < metrics.size(); ++i) {
-        const QString path = u"metrics[%1]"_s.arg(i);
-        if (!metrics.at(i).isObject()) {
-            report(places.of(path), {}, Words::tr("A metric must be an object in { }."));
-            continue;
-        }
-        DefinitionReader reader(metrics.at(i).toObject(), path);
-        const MetricDefinition definition = reader.read(set);
-        auto problems = reader.problems;
-        if (problems.empty()) {
-            for (const auto &[key, message] : checkColumns(definition, columns))
-                problems.emplace_back(path + u'.' + key, message);
-        }
-        for (const auto &[at, message] : problems)
-            report(places.of(at), definition.id, message);
-        if (problems.empty())
-            result.definitions.push_back({.definition = definition,
-                .place = places.of(path + u".id"_s),
-                .formulaPlace = places.of(path + u".formula"_s)});
-    }
-    return result;
+    return FileReader(fileName, json, columns, sql).read(defaultSet);
 }
 
 } // namespace leadline

@@ -12,14 +12,20 @@ struct ReadDefinition {
     JsonPlaces::Place formulaPlace;
 };
 
+class SqlSource;
+
 struct ReadResult {
     std::vector<ReadDefinition> definitions; // the good ones
     std::vector<CatalogProblem> problems;
 };
 
-// Reads one file of definitions and checks each by itself: its form, and its columns where they are known.
-[[nodiscard]] ReadResult readDefinitions(
-    const QString &fileName, const QByteArray &json, const FactColumns &columns, const QString &defaultSet);
+// Reads one file of definitions (or a single one) and checks each by itself: its form, its columns where they are
+// known, and its SELECT where `sql` is given.
+[[nodiscard]] ReadResult readDefinitions(const QString &fileName, const QByteArray &json, const FactColumns &columns,
+    const QString &defaultSet, const SqlSource *sql = nullptr);
+
+// What is wrong with the columns that a SELECT of a metric gives; empty = nothing.
+[[nodiscard]] QString checkSqlColumns(const MetricDefinition &definition);
 
 // What is wrong with the columns a definition names, by path inside it ("where[0].column") and message; empty =
 // nothing.

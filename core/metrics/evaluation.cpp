@@ -1,5 +1,6 @@
 #include "core/metrics/evaluation.h"
 
+#include "core/base/suggest.h"
 #include "core/metrics/dimensions.h"
 #include "core/metrics/figures.h"
 #include "core/metrics/rownotes.h"
@@ -453,6 +454,8 @@ Result<const FactTable *> tableOf(const MetricDefinition &definition, const Fact
 
 TimeRange knownRange(const MetricDefinition &definition, const EvaluationContext &context)
 {
+    if (context.known)
+        return *context.known;
     const TimeRange span =
         context.facts.span(definition.fact, definition.isStock() ? definition.openFrom : definition.time);
     if (span.isEmpty())

@@ -3,7 +3,11 @@
 #include "core/metrics/factssnapshot.h"
 #include "core/metrics/metricdefinition.h"
 
+#include <optional>
+
 namespace leadline {
+
+class SqlSource;
 
 // What a metric of one fact gives, before it is dressed as a result.
 struct Evaluation {
@@ -19,6 +23,8 @@ struct EvaluationContext {
     CalendarRules calendar;
     Instant now;
     CancelToken cancel;
+    const SqlSource *sql = nullptr; // for metrics that are a SELECT
+    std::optional<TimeRange> known; // in place of what knownRange() finds
 };
 
 // Evaluates a definition that is no formula; the query's grain must not be finer than the definition's period.

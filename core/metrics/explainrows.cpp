@@ -127,6 +127,8 @@ int newestYear(const QStringList &clauses, const std::vector<QJsonObject> &recor
 
 QStringList clausesOf(const MetricDefinition &definition, const MetricCatalog &catalog)
 {
+    if (definition.isSql())
+        return definition.explain;
     if (!definition.explain.isEmpty() || !definition.isFormula())
         return definition.explain.isEmpty() ? QStringList{definition.time + u" {"_s + definition.time + u'}'}
                                             : definition.explain;
@@ -147,6 +149,8 @@ Result<MetricRows> explainRows(
     const MetricDefinition *definition = catalog.find(query.metric, query.set);
     if (!definition)
         return fail(ErrorKind::Config, Words::tr("There is no metric '%1'.").arg(query.metric));
+    if (rows.fact.isEmpty()) // rows of a SELECT that names no records: they are what there is
+        return rows;
     std::vector<qint64> ids;
     for (const MetricRow &row : rows.rows)
         ids.push_back(row.id);
@@ -158,8 +162,9 @@ Result<MetricRows> explainRows(
     const QStringList clauses = clausesOf(*definition, catalog);
     const Explainer explainer(clauses, zone, newestYear(clauses, *records, zone));
     for (std::size_t i = 0; i < rows.rows.size(); ++i) {
-        rows.rows[i].record = (*records)[i];
-        QStringList words = {explainer.explain((*records)[i])};
+        if (!(*records)[i].isEmpty()) // else what a SELECT gave of it stays
+            rows.rows[i].record = (*records)[i];
+        QStringList words = {explainer.explain(rows.rows[i].record)};
         if (rows.unit == MetricUnit::Duration || rows.unit == MetricUnit::WorkingTime)
             words.append(formatValue(rows.rows[i].value, rows.unit));
         words.removeAll(QString());

@@ -23,20 +23,24 @@ struct CatalogProblem {
 using FactColumns = QHash<QString, std::vector<FactColumnInfo>>;
 [[nodiscard]] FactColumns factColumnsOf(const FactSource &source);
 
+class SqlSource;
+
 // All definitions: the built-in ones and those in files of the user. Immutable; a definition with a problem is left
 // out, the others stay.
 class MetricCatalog {
 public:
-    // Without columns only the form is checked; the engine then reports unknown columns when it is asked.
+    // Without columns only the form is checked; the engine then reports unknown columns when it is asked. Without `sql`
+    // no SELECT is checked, and metrics made of one cannot be evaluated.
     [[nodiscard]] static std::shared_ptr<const MetricCatalog> load(
-        const QStringList &userFiles = {}, const FactColumns &columns = {});
+        const QStringList &userFiles = {}, const FactColumns &columns = {}, const SqlSource *sql = nullptr);
     // The same from texts in memory (editors, tests), on top of the built-in definitions unless these are not wanted.
     struct Text {
         QString name;
         QByteArray json;
+        QString set; // of definitions that name none; empty = "Custom"
     };
-    [[nodiscard]] static std::shared_ptr<const MetricCatalog> fromTexts(
-        const std::vector<Text> &texts, const FactColumns &columns = {}, bool withBuiltIn = true);
+    [[nodiscard]] static std::shared_ptr<const MetricCatalog> fromTexts(const std::vector<Text> &texts,
+        const FactColumns &columns = {}, bool withBuiltIn = true, const SqlSource *sql = nullptr);
 
     [[nodiscard]] const std::vector<MetricDefinition> &definitions() const
     {
@@ -51,6 +55,11 @@ public:
     [[nodiscard]] std::vector<const MetricDefinition *> partsOf(const MetricDefinition &definition) const;
     // Facts that the metric needs, also through formulas.
     [[nodiscard]] QStringList factsOf(const MetricDefinition &definition) const;
+    // Those of the parts that are no SELECT: filters go by their columns.
+    [[nodiscard]] QStringList countedFactsOf(const MetricDefinition &definition) const;
+    // False where the metric is made of a SELECT that does not give the column.
+    [[nodiscard]] bool canFilter(const MetricDefinition &definition, const QString &column) const;
+    [[nodiscard]] bool readsSql(const MetricDefinition &definition) const; // it, or a part of its formula
 
 private:
     static quint64 nextVersion();
@@ -60,5 +69,6 @@ private:
 };
 
 inline constexpr QLatin1StringView kDefaultMetricSet("Leadline 1");
+inline constexpr QLatin1StringView kCustomMetricSet("Custom"); // of definitions that name none
 
 } // namespace leadline

@@ -75,6 +75,11 @@ struct MetricDefinition {
 
     // Either a formula over other metrics of the set …
     QString formula;
+    // … or a SELECT that gives rows with a time and a value, and what it reads and gives …
+    QString sql;
+    QStringList sqlFacts;
+    QStringList sqlColumns;
+    bool sqlPeriodGiven = false; // `period` was said
     // … or a fact, placed at a time …
     QString fact;
     QString time;
@@ -91,12 +96,16 @@ struct MetricDefinition {
     std::vector<MetricCondition> share; // Rate: the share of rows that meet these
     QString of; // AbsenceFactor, Gini, Hhi, TopShare: the dimension whose names have shares; also what atLeast counts
     int atLeast = 0; // with fewer names there is a gap, so that nothing is said of single people; 0 = always shown
-    Grain period = Grain::Week; // PerPeriod: rows (or days) are counted in complete periods of this length …
+    // Of a SELECT the shortest period that it gives. PerPeriod: rows (or days) are counted in complete periods of this
+    // length …
+    Grain period = Grain::Week;
     bool meanOfPeriods = false; // … and their median is taken, or their mean
     int lastPeriods = 0; // Variation: over so many complete periods
     bool perDay = false; // Count, Sum: divided by the days of the period that are over
 
     [[nodiscard]] bool isFormula() const { return !formula.isEmpty(); }
+    [[nodiscard]] bool isSql() const { return !sql.isEmpty(); }
+    [[nodiscard]] QStringList sqlDimensions() const; // what the SELECT can be split and filtered by
     [[nodiscard]] bool isStock() const { return !openFrom.isEmpty(); }
     // The figures of a query depend on whole periods of the definition's own.
     [[nodiscard]] bool hasPeriod() const

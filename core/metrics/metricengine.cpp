@@ -1,12 +1,14 @@
 #include "core/metrics/metricengine.h"
 
+#include "core/base/suggest.h"
+#include "core/domain/sqlsource.h"
 #include "core/metrics/completeness.h"
 #include "core/metrics/evaluation.h"
 #include "core/metrics/filtertext.h"
 #include "core/metrics/formula.h"
 #include "core/metrics/metriccatalog.h"
 #include "core/metrics/periodindex.h"
-#include "core/metrics/suggest.h"
+#include "core/metrics/sqlmetric.h"
 #include "core/metrics/workingclock.h"
 
 #include <QCoreApplication>
@@ -93,7 +95,10 @@ public:
 
     Result<Evaluation> evaluate(const MetricDefinition &definition, const MetricQuery &query) const
     {
-        return definition.isFormula() ? evaluateFormula(definition, query) : evaluateFact(definition, query, m_context);
+        if (definition.isFormula())
+            return evaluateFormula(definition, query);
+        return definition.isSql() ? evaluateSql(definition, query, m_context)
+                                  : evaluateFact(definition, query, m_context);
     }
 
     // What stands in a formula, in its order. The catalogue has checked that they exist and lead to no circle.
@@ -129,6 +134,8 @@ public:
     // Periods that are counted by the week cannot be shown by the day.
     Grain grainFor(const MetricDefinition &definition, Grain asked) const
     {
+        if (definition.isSql())
+            return std::max(asked, definition.period);
         if (!definition.isFormula())
             return definition.hasPeriod() ? std::max(asked, definition.period) : asked;
         for (const MetricDefinition *operand : operandsOf(definition))
@@ -250,11 +257,12 @@ MetricResult describe(const MetricDefinition &definition, const MetricQuery &que
 } // namespace
 
 MetricEngine::MetricEngine(std::shared_ptr<const MetricCatalog> catalog, std::shared_ptr<const FactsSnapshot> facts,
-    CalendarRules calendar, Instant now)
+    CalendarRules calendar, Instant now, std::shared_ptr<const SqlSource> sql)
     : m_catalog(std::move(catalog))
     , m_facts(std::move(facts))
     , m_calendar(std::move(calendar))
     , m_now(now)
+    , m_sql(std::move(sql))
 {
 }
 
@@ -265,7 +273,8 @@ Result<MetricResult> MetricEngine::evaluate(const MetricQuery &asked, const Canc
         return std::unexpected(definition.error());
     if (const auto good = checkQuery(asked); !good)
         return std::unexpected(good.error());
-    const EvaluationContext context{.facts = *m_facts, .calendar = m_calendar, .now = m_now, .cancel = cancel};
+    const EvaluationContext context{
+        .facts = *m_facts, .calendar = m_calendar, .now = m_now, .cancel = cancel, .sql = m_sql.get(), .known = {}};
     const Evaluator evaluator(*m_catalog, context);
     MetricQuery query = asked;
     query.grain = evaluator.grainFor(**definition, asked.grain);
@@ -350,12 +359,15 @@ Result<MetricRows> MetricEngine::rows(
         return std::unexpected(definition.error());
     if (const auto good = checkQuery(query); !good)
         return std::unexpected(good.error());
-    const EvaluationContext context{.facts = *m_facts, .calendar = m_calendar, .now = m_now, .cancel = {}};
+    const EvaluationContext context{
+        .facts = *m_facts, .calendar = m_calendar, .now = m_now, .cancel = {}, .sql = m_sql.get(), .known = {}};
     const Evaluator evaluator(*m_catalog, context);
     // Behind a formula are the rows of what it names first.
     const MetricDefinition *metric = *definition;
     while (metric->isFormula())
         metric = evaluator.operandsOf(*metric).front();
+    if (metric->isSql())
+        return rowsOfSql(*metric, query, seriesKey, period, limit, context);
     return rowsOfFact(*metric, query, seriesKey, period, limit, context);
 }
 

@@ -8,6 +8,7 @@ namespace leadline {
 
 class MetricCatalog;
 class FactsSnapshot;
+class SqlSource;
 struct EvaluationContext;
 struct MetricDefinition;
 
@@ -15,7 +16,7 @@ struct MetricDefinition;
 class MetricEngine {
 public:
     MetricEngine(std::shared_ptr<const MetricCatalog> catalog, std::shared_ptr<const FactsSnapshot> facts,
-        CalendarRules calendar, Instant now);
+        CalendarRules calendar, Instant now, std::shared_ptr<const SqlSource> sql = nullptr);
 
     // Config errors: unknown metric, dimension or column; reversed or empty period. Cancelled when the token says so.
     [[nodiscard]] Result<MetricResult> evaluate(const MetricQuery &query, const CancelToken &cancel = {}) const;
@@ -33,6 +34,7 @@ private:
     std::shared_ptr<const FactsSnapshot> m_facts;
     CalendarRules m_calendar;
     Instant m_now;
+    std::shared_ptr<const SqlSource> m_sql;
 };
 
 // Adds the records and how each got its value, in words.

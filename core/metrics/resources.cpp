@@ -17,4 +17,13 @@ QByteArray metricResource(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+QStringList builtInMetricFiles()
+{
+    using namespace Qt::StringLiterals;
+    QStringList paths;
+    for (const QString &name : {u"dora"_s, u"stages"_s, u"changes"_s, u"delivery"_s})
+        paths.append(u":/leadline/metrics/%1.json"_s.arg(name));
+    return paths;
+}
+
 } // namespace leadline

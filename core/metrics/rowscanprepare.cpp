@@ -1,3 +1,4 @@
+#include "core/base/suggest.h"
 #include "core/metrics/rowscan.h"
 
 #include "core/domain/durationplaces.h"

@@ -1,6 +1,6 @@
 #include "core/metrics/rowtest.h"
 
-#include "core/metrics/suggest.h"
+#include "core/base/suggest.h"
 
 #include <QCoreApplication>
 #include <QSet>

@@ -52,6 +52,8 @@ Result<std::shared_ptr<const FactsSnapshot>> FactsKeeper::ensure(
             if (free.isEmpty() && !m_loading.contains(fact))
                 free = fact;
         }
+        if (!missing && !m_snapshot) // nothing is asked for, and nothing was loaded yet
+            return FactsSnapshot::load(*m_source, {}, m_generation, cancel);
         if (!missing)
             return m_snapshot;
         if (free.isEmpty()) {

@@ -2,12 +2,12 @@
 
 #include "core/connectors/registry.h"
 #include "core/metrics/dimensions.h"
-#include "core/metrics/metricengine.h"
 #include "core/store/derivation.h"
 #include "core/store/directorystore.h"
 #include "core/store/factstore.h"
 #include "core/store/health.h"
 #include "core/store/recordstore.h"
+#include "core/store/sqlstore.h"
 #include "core/workspace/neededhistory.h"
 #include "core/workspace/workspace_p.h"
 
@@ -57,6 +57,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(WorkspaceOptions options)
     d.options = std::move(options);
     // The definitions are read while the file is opened: both take as long as painting a page.
     d.facts = std::make_shared<FactsKeeper>(makeFactStore(d.options.file, d.options.key));
+    d.sql = makeSqlStore(d.options.file, d.options.key);
     auto catalog = QtConcurrent::run(
         &d.pool, [columns = factColumnsOf(d.facts->source())] { return MetricCatalog::load({}, columns); });
     auto writer = StoreWriter::open(d.options.file, d.options.key, d.options.create, d.options.clock);
@@ -68,7 +69,12 @@ Result<std::unique_ptr<Workspace>> Workspace::open(WorkspaceOptions options)
         return std::unexpected(database.error());
     if (auto state = d.readState(*database); !state)
         return std::unexpected(state.error());
-    d.catalog = catalog.result();
+    d.metrics = std::make_unique<MetricLibrary>(MetricLibrary::Parts{.writer = d.writer.get(),
+                                                    .pool = &d.pool,
+                                                    .clock = d.options.clock,
+                                                    .columns = factColumnsOf(d.facts->source()),
+                                                    .sql = d.sql},
+        d.settings, catalog.result());
     d.engine = std::make_unique<SyncEngine>(d.writer.get(), d.options.clock.get(), makeConnectors());
     d.connectParts();
     return workspace;
@@ -110,6 +116,7 @@ void Workspace::Private::connectParts()
 {
     QObject::connect(writer.get(), &StoreWriter::recordsCommitted, q, [this] { deriveSoon(); });
     QObject::connect(writer.get(), &StoreWriter::failed, q, &Workspace::storageFailed);
+    QObject::connect(metrics.get(), &MetricLibrary::changed, q, &Workspace::catalogChanged);
     QObject::connect(engine.get(), &SyncEngine::progress, q, &Workspace::syncProgress);
     QObject::connect(engine.get(), &SyncEngine::finished, q, [this](const SyncReport &report) {
         if (SourceStatus *status = source(report.source))
@@ -236,11 +243,6 @@ bool Workspace::isSample() const
 
 // --- metrics
 
-std::shared_ptr<const MetricCatalog> Workspace::catalog() const
-{
-    return d->catalog;
-}
-
 quint64 Workspace::generation() const
 {
     return d->facts->generation();
@@ -254,57 +256,6 @@ void Workspace::warmUp(const QStringList &names)
         (void)QtConcurrent::run(
             &d->pool, [keeper = d->facts, fact, needed] { return keeper->ensure({fact}, needed).has_value(); });
     }
-}
-
-static Result<std::shared_ptr<const FactsSnapshot>> factsFor(const MetricQuery &query, const MetricCatalog &catalog,
-    FactsKeeper &keeper, const CalendarRules &rules, Instant now)
-{
-    const MetricDefinition *definition = catalog.find(query.metric, query.set);
-    if (!definition) {
-        return fail(ErrorKind::Config,
-            u"There is no metric “%1”. “leadline-cli metric list” names all that there are."_s.arg(query.metric));
-    }
-    return keeper.ensure(
-        catalog.factsOf(*definition), neededHistory(query, *definition, catalog, keeper.source(), rules, now));
-}
-
-QFuture<Result<MetricResult>> Workspace::evaluate(const MetricQuery &query, const CancelToken &cancel)
-{
-    d->historyTimer.start();
-    return QtConcurrent::run(&d->pool,
-        [keeper = d->facts, catalog = d->catalog, answers = d->answers, query, cancel, rules = calendar(), now = now(),
-            wanted = targets()]() -> Result<MetricResult> {
-            if (cancel.isCancelled())
-                return fail(ErrorKind::Cancelled, u"The calculation was cancelled."_s);
-            auto facts = factsFor(query, *catalog, *keeper, rules, now);
-            if (!facts)
-                return std::unexpected(facts.error());
-            const ResultCache::Question question{
-                .query = query, .catalog = catalog->version(), .generation = (*facts)->generation(), .now = now};
-            auto answer = answers->answer(question, cancel, [&](const CancelToken &unwanted) {
-                return MetricEngine(catalog, *facts, rules, now).evaluate(query, unwanted);
-            });
-            if (answer)
-                applyTargets(*answer, wanted, rules.zone);
-            return answer;
-        });
-}
-
-QFuture<Result<MetricRows>> Workspace::rowsBehind(
-    const MetricQuery &query, const QStringList &seriesKey, const TimeRange &period, int limit)
-{
-    d->historyTimer.start();
-    return QtConcurrent::run(&d->pool,
-        [keeper = d->facts, catalog = d->catalog, query, seriesKey, period, limit, rules = calendar(),
-            now = now()]() -> Result<MetricRows> {
-            auto facts = factsFor(query, *catalog, *keeper, rules, now);
-            if (!facts)
-                return std::unexpected(facts.error());
-            auto rows = MetricEngine(catalog, *facts, rules, now).rows(query, seriesKey, period, limit);
-            if (!rows)
-                return rows;
-            return explainRows(std::move(*rows), query, *catalog, keeper->source(), rules.zone);
-        });
 }
 
 QFuture<Result<FactTable>> Workspace::facts(

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/domain/directory.h"
 #include "core/domain/source.h"
+#include "core/domain/sqlsource.h"
 #include "core/domain/timeline.h"
 #include "core/metrics/targets.h"
 
@@ -17,6 +18,7 @@ namespace leadline {
 
 class SecretStore;
 class MetricCatalog;
+class MetricLibrary;
 
 struct WorkspaceOptions {
     QString file;
@@ -75,12 +77,19 @@ public:
 
     // --- metrics (on pool threads; results of an older generation are still right for that generation)
     [[nodiscard]] std::shared_ptr<const MetricCatalog> catalog() const;
+    [[nodiscard]] MetricLibrary *metrics() const; // the definitions of its people; catalogChanged() follows a change
     [[nodiscard]] quint64 generation() const; // 0 until the first facts are loaded
     [[nodiscard]] bool isSettled() const; // nothing that was written waits to be derived
     // Answers are kept until the facts change. Cancelled soon after the token says so.
     [[nodiscard]] QFuture<Result<MetricResult>> evaluate(const MetricQuery &query, const CancelToken &cancel = {});
     [[nodiscard]] QFuture<Result<MetricRows>> rowsBehind(
         const MetricQuery &query, const QStringList &seriesKey, const TimeRange &period, int limit = 5000);
+    // The same with a catalogue of a draft (MetricLibrary::check).
+    [[nodiscard]] QFuture<Result<MetricResult>> preview(
+        std::shared_ptr<const MetricCatalog> catalog, const MetricQuery &query, const CancelToken &cancel);
+    // One SELECT over the views; the calendar and "now" of the question are the workspace's.
+    [[nodiscard]] QFuture<SqlResult<SqlTable>> ask(SqlQuestion question, const CancelToken &cancel = {});
+    [[nodiscard]] std::vector<SqlView> sqlViews() const;
     // Raw columns of a fact for clouds of points (scatter, ageing): the rows that pass the filters and were not over
     // before `since` (unset = all).
     [[nodiscard]] QFuture<Result<FactTable>> facts(
@@ -125,6 +134,7 @@ Q_SIGNALS:
     void syncFinished(const leadline::SyncReport &report);
     void allSyncsFinished();
     void factsChanged(quint64 generation, const QStringList &facts);
+    void catalogChanged(); // metrics() has other definitions: what shows them asks again
     void historyLoaded(); // all facts in use are in memory from their beginning: dataRange() is whole
     void targetsChanged();
     void settled(); // all that was written so far is derived and in the facts

@@ -8,6 +8,7 @@
 #include "core/store/storewriter.h"
 #include "core/sync/syncengine.h"
 #include "core/workspace/factskeeper.h"
+#include "core/workspace/metriclibrary.h"
 #include "core/workspace/workspace.h"
 
 #include <QHash>
@@ -25,10 +26,11 @@ public:
     QString id;
     std::unique_ptr<StoreWriter> writer;
     std::shared_ptr<FactsKeeper> facts; // shared with pool jobs, which may outlive the workspace by a moment
-    std::shared_ptr<const MetricCatalog> catalog;
     std::shared_ptr<ResultCache> answers = std::make_shared<ResultCache>(); // shared with pool jobs too
+    std::shared_ptr<const SqlSource> sql;
     std::unique_ptr<SyncEngine> engine;
     QThreadPool pool; // readers and metric queries; waits for its jobs when it dies
+    std::unique_ptr<MetricLibrary> metrics;
     std::vector<SourceStatus> sources;
     QHash<QString, QJsonValue> settings;
     WorkCalendar calendar;

@@ -8,6 +8,10 @@
 #include "ui/shell/frame/uistate.h"
 #include "ui/shell/rows/recordtablemodel.h"
 #include "ui/shell/rows/rowspanel.h"
+#include "ui/shell/settings/metrics/metriceditor.h"
+#include "ui/shell/settings/metrics/metricpreview.h"
+#include "ui/shell/settings/metrics/metricspage.h"
+#include "ui/shell/settings/metrics/metrictemplates.h"
 #include "ui/shell/settings/settingsdialog.h"
 #include "ui/shell/settings/sourcespage.h"
 #include "ui/shell/start/passphrasedialog.h"
@@ -20,6 +24,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QProcess>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QWizard>
@@ -140,6 +145,7 @@ public:
             waitForLists(dialog);
             shoot(u"settings-"_s + page, dialog);
         }
+        metrics(static_cast<MetricsPage *>(dialog->page(u"metrics"_s)));
         dialog->sources()->add();
         if (auto *wizard = dialog->findChild<QWizard *>()) {
             QTest::qWait(100);
@@ -150,6 +156,31 @@ public:
             wizard->reject();
         }
         dialog->close();
+        QTest::qWait(50);
+    }
+
+    // The page with a metric chosen, and its editor: with figures, with a mistake, and with the columns.
+    void metrics(MetricsPage *page)
+    {
+        const auto settled = [](const MetricEditor *editor) {
+            return QTest::qWaitFor(
+                [editor] { return editor->isChecked() && !editor->preview()->isRunning(); }, kPatienceMs);
+        };
+        SettingsDialog *dialog = m_controller.settings();
+        dialog->showPage(u"metrics"_s);
+        page->select(u"Leadline 1/change_lead_time"_s);
+        shoot(u"settings-metrics-chosen"_s, dialog);
+        MetricEditor *editor = page->write(metricTemplates().last().text, {});
+        if (!settled(editor))
+            std::fprintf(stderr, "the preview of a metric never came\n");
+        shoot(u"metric-editor"_s, editor);
+        editor->setText(QString(metricTemplates().last().text).replace(u"FROM changes"_s, u"FROM chnges"_s));
+        (void)settled(editor);
+        shoot(u"metric-editor-problem"_s, editor);
+        editor->findChild<QTabWidget *>()->setCurrentIndex(1);
+        shoot(u"metric-editor-columns"_s, editor);
+        editor->setText(metricTemplates().last().text);
+        editor->reject();
         QTest::qWait(50);
     }
 
@@ -232,6 +263,7 @@ int shootAll(const QString &folder, const QString &workspaceFolder, bool scaled)
     if (scaled) {
         camera.dashboard(u"manager"_s, u"delivery"_s);
         camera.rows();
+        camera.settings();
         return 0;
     }
     for (const QString &theme : {u"light"_s, u"dark"_s, u"high_contrast"_s}) {

@@ -72,10 +72,13 @@ Answers askMetrics(Workspace *workspace, const DashboardRequest &request, const 
             .compare = request.compare,
             .clock = request.clock};
         if (const MetricDefinition *definition = catalog->find(metric)) {
-            query.others = fitting(request.others, catalog->factsOf(*definition));
+            const QStringList facts = catalog->countedFactsOf(*definition);
+            query.others = fitting(request.others, facts);
             if (query.compare == CompareWith::Others && query.others.empty())
                 query.compare = CompareWith::Nothing; // builds, for instance, have no team
-            const auto fits = fitting(request.where, catalog->factsOf(*definition));
+            auto fits = fitting(request.where, facts);
+            std::erase_if(
+                fits, [&](const MetricFilter &filter) { return !catalog->canFilter(*definition, filter.column); });
             query.where.insert(query.where.end(), fits.begin(), fits.end());
         }
         asked += workspace->evaluate(query);

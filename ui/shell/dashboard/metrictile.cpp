@@ -3,6 +3,7 @@
 #include "core/metrics/filtertext.h"
 #include "core/metrics/metriccatalog.h"
 #include "core/metrics/valueformat.h"
+#include "core/workspace/metriclibrary.h"
 #include "ui/shell/frame/filterhistory.h"
 #include "ui/shell/frame/uistate.h"
 #include "ui/shell/frame/words.h"
@@ -79,15 +80,17 @@ void MetricTile::load(const FilterState &filter, const TimeRange &period)
     for (const QString &metric : spec().metrics) {
         const MetricDefinition *definition = catalog->find(metric);
         if (!definition) {
-            showError(Error{.kind = ErrorKind::Config,
-                .text = tr("The dashboard asks for a metric that is not defined (%1).").arg(metric),
-                .detail = {},
-                .httpStatus = 0,
-                .retryAfterMs = {}});
+            showError(fail(ErrorKind::Config, context().workspace->metrics()->whyMissing(metric)).error());
             return;
         }
         MetricQuery query = queryOf(metric, filter, period);
-        query.where = filtersFor(filter, catalog->factsOf(*definition), &m_ignored);
+        query.where = filtersFor(filter, catalog->countedFactsOf(*definition), &m_ignored);
+        std::erase_if(query.where, [&](const MetricFilter &one) {
+            const bool lacking = !catalog->canFilter(*definition, one.column);
+            if (lacking)
+                m_ignored.append(one.column);
+            return lacking;
+        });
         query.where.insert(query.where.end(), fixed->begin(), fixed->end());
         if (query.compare == CompareWith::Others) {
             query.others = filtersFor(FilterState{.teams = {filter.otherTeam}}, catalog->factsOf(*definition));

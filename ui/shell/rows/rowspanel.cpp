@@ -227,6 +227,11 @@ void RowsPanel::showTimelineOf(int row, bool focus)
     const QTimeZone zone = m_context.workspace->calendar().zone;
     if (focus)
         m_timeline->setFocus();
+    if (m_model->fact().isEmpty()) {
+        m_timeline->setMessage(tr("This row comes from the SELECT of the metric. Where it gives “id” and “fact”, the "
+                                  "record behind it is shown here."));
+        return;
+    }
     m_context.workspace->timeline(m_model->fact(), m_model->idAt(row))
         .then(this, [this, asked, zone, focus](const Result<Timeline> &timeline) {
             if (asked != m_timelineRequest)

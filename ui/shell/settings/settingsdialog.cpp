@@ -8,6 +8,7 @@
 #include "ui/shell/settings/attentionpage.h"
 #include "ui/shell/settings/calendarpage.h"
 #include "ui/shell/settings/directoryeditor.h"
+#include "ui/shell/settings/metrics/metricspage.h"
 #include "ui/shell/settings/peoplepage.h"
 #include "ui/shell/settings/privacypage.h"
 #include "ui/shell/settings/servicespage.h"
@@ -46,6 +47,7 @@ SettingsDialog::SettingsDialog(Workspace *workspace, const ShellParts &parts, QW
     addPage(u"services"_s, tr("Services"), u"service"_s, new ServicesPage(editor));
     addPage(u"calendar"_s, tr("Working calendar"), u"calendar"_s, new CalendarPage(editor));
     addPage(u"attention"_s, tr("Attention"), u"attention"_s, new AttentionPage(workspace));
+    addPage(u"metrics"_s, tr("Metrics"), u"metrics"_s, new MetricsPage(workspace, parts.appearance));
     addPage(u"appearance"_s, tr("Appearance"), u"appearance"_s,
         new AppearancePage(workspace, parts.appearance, parts.state));
     addPage(u"privacy"_s, tr("Privacy"), u"privacy"_s, new PrivacyPage(workspace));

@@ -19,8 +19,8 @@ class SettingsDialog final : public QDialog {
 public:
     SettingsDialog(Workspace *workspace, const ShellParts &parts, QWidget *parent = nullptr);
 
-    void showPage(const QString
-            &id); // "sources", "people", "teams", "services", "calendar", "attention", "appearance", "privacy"
+    void showPage(const QString &id); // "sources", "people", "teams", "services", "calendar", "attention", "metrics",
+                                      // "appearance", "privacy"
     [[nodiscard]] QStringList pageIds() const;
     [[nodiscard]] QWidget *page(const QString &id) const;
     [[nodiscard]] SourcesPage *sources() const { return m_sources; }

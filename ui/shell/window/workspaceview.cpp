@@ -97,6 +97,7 @@ void WorkspaceView::connectWorkspace()
         updateFreshness();
     });
     connect(m_workspace, &Workspace::directoryChanged, this, &WorkspaceView::loadFilterOptions);
+    connect(m_workspace, &Workspace::catalogChanged, this, &WorkspaceView::refresh);
     connect(m_workspace, &Workspace::historyLoaded, this, [this, seen = TimeRange()]() mutable {
         loadFilterOptions();
         // What lies before the newest part may change "all data", and what an empty widget says.

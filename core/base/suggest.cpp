@@ -1,4 +1,4 @@
-#include "core/metrics/suggest.h"
+#include "core/base/suggest.h"
 
 #include <QCoreApplication>
 
