@@ -119,9 +119,18 @@ static HttpVerdict refusal(const HttpResponse &response)
                 .arg(host),
             response);
     case 404:
-    case 410:
         return verdict(Action::Fail, ErrorKind::Http,
             u"%1 has nothing at this address: it was deleted, renamed, or the token may not see it. Check the source's settings."_s
+                .arg(host),
+            response);
+    case 410:
+        return verdict(Action::Fail, ErrorKind::Http,
+            u"%1 no longer has what was asked for: it was removed for good or is switched off there. Switch it on, or take it out of the source's settings."_s
+                .arg(host),
+            response);
+    case 451:
+        return verdict(Action::Fail, ErrorKind::Permission,
+            u"%1 may not show this for legal reasons. What was read before is kept; take it out of the source's settings."_s
                 .arg(host),
             response);
     default:

@@ -13,9 +13,11 @@ namespace leadline {
 struct Block {
     double height = 0;
     std::function<void(QPainter &, const QRectF &)> paint;
+    double stretch = 0; // by so much it may be painted higher
 };
 
-// Fills pages from top to bottom with blocks. Measures in device units.
+// Fills pages from top to bottom with blocks. What is left of a page that others follow makes its blocks higher, as far
+// as they can be stretched. Measures in device units.
 class Pages {
 public:
     explicit Pages(const QRectF &body);
@@ -35,7 +37,10 @@ private:
     struct Placed {
         QRectF area;
         std::function<void(QPainter &, const QRectF &)> paint;
+        double stretch = 0;
     };
+    void fill(); // gives what is left of the last page to what may grow
+
     QRectF m_body;
     double m_y;
     std::vector<std::vector<Placed>> m_pages;

@@ -35,6 +35,11 @@ bool isLong(const ReportSection &section)
     return !section.table.isEmpty() && (section.columns >= 12 || section.table.rows.size() > kLongTable);
 }
 
+int columnsOf(const ReportSection &section)
+{
+    return std::clamp(section.columns, 1, 12);
+}
+
 double columnsWidth(int columns, double width)
 {
     const double one = (width - 11 * kColumnGap) / 12;
@@ -67,10 +72,11 @@ Block shortTableBlock(const ReportTable &table, double width)
             }};
 }
 
-// The section in one piece.
-Block wholeSection(const ReportSection &section, double width)
+// The section in one piece, its heading at least so high.
+Block wholeSection(const ReportSection &section, double width, double headHeight)
 {
-    return stacked({headingBlock(section, width), cardsBlock(section.cards, width), chartBlock(section, width),
+    const Block heading = headingBlock(section, width);
+    return stacked({padded(heading, headHeight), cardsBlock(section.cards, width), chartBlock(section, width),
                        shortTableBlock(section.table, width), notesBlock(section.notes, width)},
         kInnerGap);
 }
@@ -83,10 +89,13 @@ void placeTable(Pages &pages, const ReportTable &table)
     for (int row = 0; row < layout->rows(); ++row) {
         const Block line{layout->rowHeight(row),
             [layout, row](QPainter &painter, const QRectF &area) { layout->paintRow(painter, area.topLeft(), row); }};
-        if (row > 0 && line.height > pages.left())
+        // A heading of a group is never the last on a page.
+        const bool isGroup = layout->isGroup(row) && row + 1 < layout->rows();
+        const double needed = line.height + (isGroup ? layout->rowHeight(row + 1) : 0);
+        if (row > 0 && needed > pages.left())
             pages.startPage();
         if (row == 0 || pages.atTop())
-            pages.place(header, line.height);
+            pages.place(header, needed);
         pages.place(line);
     }
 }
@@ -122,18 +131,22 @@ void placeSections(Pages &pages, const std::vector<ReportSection> &sections)
             placeLongTable(pages, sections[i++]);
             continue;
         }
-        std::vector<SideBlock> row;
-        int used = 0;
-        while (i < sections.size() && !isLong(sections[i])) {
-            const int columns = std::clamp(sections[i].columns, 1, 12);
-            if (used + columns > 12)
+        std::size_t end = i;
+        double headHeight = 0; // so that what stands under the headings is level
+        for (int used = 0; end < sections.size() && !isLong(sections[end]); ++end) {
+            used += columnsOf(sections[end]);
+            if (used > 12)
                 break;
-            const double part = columnsWidth(columns, width);
-            row.push_back({.block = wholeSection(sections[i], part),
+            headHeight =
+                std::max(headHeight, headingBlock(sections[end], columnsWidth(columnsOf(sections[end]), width)).height);
+        }
+        std::vector<SideBlock> row;
+        for (int used = 0; i < end; ++i) {
+            const double part = columnsWidth(columnsOf(sections[i]), width);
+            row.push_back({.block = wholeSection(sections[i], part, headHeight),
                 .from = used == 0 ? 0 : columnsWidth(used, width) + kColumnGap,
                 .width = part});
-            used += columns;
-            ++i;
+            used += columnsOf(sections[i]);
         }
         std::erase_if(row, [](const SideBlock &side) { return !side.block.paint; });
         if (!row.empty())
@@ -149,12 +162,20 @@ void placeDefinitions(Pages &pages, const std::vector<ReportDefinition> &definit
     ReportSection head;
     head.heading = Words::tr("Definitions");
     head.subtitle = Words::tr("What each figure of this report counts");
+    std::vector<Block> blocks;
+    double height = 0;
+    for (const ReportDefinition &definition : definitions) {
+        blocks.push_back(definitionBlock(definition, width));
+        height += blocks.back().height;
+    }
+    // At the foot of a page only when they are over there: one or two and the rest overleaf read badly.
+    if (height > pages.left() && pages.left() < pages.body().height() / 3)
+        pages.startPage();
     pages.skip(kSectionGap * 1.4);
-    const Block first = definitionBlock(definitions.front(), width);
-    pages.place(headingBlock(head, width), kInnerGap + first.height);
+    pages.place(headingBlock(head, width), kInnerGap + blocks.front().height);
     pages.skip(kInnerGap);
-    for (const ReportDefinition &definition : definitions)
-        pages.place(definitionBlock(definition, width));
+    for (const Block &block : blocks)
+        pages.place(block);
 }
 
 void paintFrame(QPainter &painter, const Report &report, const QSizeF &paper, int page, int count)

@@ -35,6 +35,7 @@ struct ReportTable {
     QStringList headings;
     std::vector<QStringList> rows; // shorter rows end in empty cells
     std::vector<bool> numeric; // by column: aligned right; missing = text
+    std::vector<bool> groups; // by row: a heading over those below it, whose first cell takes the whole width
     QString emptyText; // said instead of a table without rows
 
     [[nodiscard]] bool isEmpty() const { return headings.isEmpty(); }
@@ -47,7 +48,7 @@ struct ReportSection {
     QString text;
     std::vector<ReportCard> cards;
     ReportPainter chart;
-    double chartHeight = 150; // points
+    double chartHeight = 150; // points; somewhat more where its page has room left
     ReportTable table;
     QStringList notes; // small, at the end
     int columns = 12; // of twelve; neighbours share a row while they fit. Long tables always take all twelve.
@@ -68,6 +69,7 @@ struct Report {
     QString comparedWith; // "the 90 days before"; empty = nothing
     QStringList filters; // "Team: Kestrel, Heron"; empty = none
     QStringList freshness; // one line a source
+    QString reading; // what the marks in the charts mean; empty = nothing to explain
     Instant madeAt;
     QTimeZone zone = QTimeZone::utc();
     QLocale locale;

@@ -1,5 +1,6 @@
 #include "core/report/reportblocks.h"
 
+#include "core/report/reportparts.h"
 #include "core/report/reportstyle.h"
 
 #include <QCoreApplication>
@@ -13,6 +14,8 @@ namespace leadline {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr double kChartStretch = 0.45; // of its height, at most
 
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(Report)
@@ -37,6 +40,7 @@ std::vector<Fact> factsOf(const Report &report)
                                       : Words::tr("%1, compared with %2").arg(report.period, report.comparedWith));
     add(Words::tr("Filters"), report.filters.isEmpty() ? Words::tr("none") : report.filters.join(u" · "_s));
     add(Words::tr("Data"), report.freshness.join(u'\n'));
+    add(Words::tr("Charts"), report.reading);
     return facts;
 }
 
@@ -57,8 +61,8 @@ Block titleBlock(const Report &report, double width)
     QString made;
     if (report.madeAt.isSet()) {
         const QDateTime at = QDateTime::fromMSecsSinceEpoch(report.madeAt.ms(), report.zone);
-        made = Words::tr("%1, %2").arg(report.locale.toString(at.date(), Words::tr("d MMMM yyyy")),
-            report.locale.toString(at.time(), QLocale::ShortFormat));
+        made = Words::tr("%1, %2").arg(
+            report.locale.toString(at.date(), Words::tr("d MMMM yyyy")), clockText(at.time(), report.locale));
     }
     const QString overline = report.role.isEmpty() ? u"Leadline"_s : u"Leadline · "_s + report.role;
     return {height, [=, text = report.title](QPainter &painter, const QRectF &area) {
@@ -107,12 +111,14 @@ Block chartBlock(const ReportSection &section, double width)
 {
     if (!section.chart)
         return {};
-    return {points(section.chartHeight), [width, chart = section.chart](QPainter &painter, const QRectF &area) {
-                painter.translate(area.topLeft());
-                painter.scale(kChartUnit, kChartUnit);
-                painter.setRenderHint(QPainter::Antialiasing);
-                chart(painter, QRectF(0, 0, width / kChartUnit, area.height() / kChartUnit));
-            }};
+    return {points(section.chartHeight),
+        [width, chart = section.chart](QPainter &painter, const QRectF &area) {
+            painter.translate(area.topLeft());
+            painter.scale(kChartUnit, kChartUnit);
+            painter.setRenderHint(QPainter::Antialiasing);
+            chart(painter, QRectF(0, 0, width / kChartUnit, area.height() / kChartUnit));
+        },
+        points(section.chartHeight) * kChartStretch};
 }
 
 Block notesBlock(const QStringList &notes, double width)
@@ -159,32 +165,54 @@ Block stacked(std::vector<Block> blocks, double gap)
     if (blocks.empty())
         return {};
     double height = gap * static_cast<double>(blocks.size() - 1);
-    for (const Block &block : blocks)
+    double stretch = 0;
+    for (const Block &block : blocks) {
         height += block.height;
-    return {height, [gap, blocks](QPainter &painter, const QRectF &area) {
-                double y = area.top();
-                for (const Block &block : blocks) {
-                    painter.save();
-                    block.paint(painter, QRectF(area.left(), y, area.width(), block.height));
-                    painter.restore();
-                    y += block.height + gap;
-                }
-            }};
+        stretch += block.stretch;
+    }
+    return {height,
+        [gap, blocks, height](QPainter &painter, const QRectF &area) {
+            double y = area.top();
+            double more = area.height() - height;
+            for (const Block &block : blocks) {
+                const double grown = std::clamp(more, 0.0, block.stretch);
+                more -= grown;
+                painter.save();
+                block.paint(painter, QRectF(area.left(), y, area.width(), block.height + grown));
+                painter.restore();
+                y += block.height + grown + gap;
+            }
+        },
+        stretch};
+}
+
+Block padded(Block block, double height)
+{
+    block.height = std::max(block.height, height);
+    if (!block.paint)
+        block.paint = [](QPainter &, const QRectF &) { };
+    return block;
 }
 
 Block sideBySide(std::vector<SideBlock> blocks)
 {
     double height = 0;
-    for (const SideBlock &side : blocks)
+    double stretch = 0;
+    for (const SideBlock &side : blocks) {
         height = std::max(height, side.block.height);
-    return {height, [blocks](QPainter &painter, const QRectF &area) {
-                for (const SideBlock &side : blocks) {
-                    painter.save();
-                    side.block.paint(
-                        painter, QRectF(area.left() + side.from, area.top(), side.width, side.block.height));
-                    painter.restore();
-                }
-            }};
+        stretch = std::max(stretch, side.block.height + side.block.stretch);
+    }
+    stretch -= height; // what the one that grows highest needs beyond the highest now
+    return {height,
+        [blocks](QPainter &painter, const QRectF &area) {
+            for (const auto &[block, from, width] : blocks) {
+                const double own = std::min(area.height(), block.height + block.stretch);
+                painter.save();
+                block.paint(painter, QRectF(area.left() + from, area.top(), width, own));
+                painter.restore();
+            }
+        },
+        stretch};
 }
 
 } // namespace leadline

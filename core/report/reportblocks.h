@@ -13,6 +13,7 @@ namespace leadline {
 [[nodiscard]] Block notesBlock(const QStringList &notes, double width);
 [[nodiscard]] Block definitionBlock(const ReportDefinition &definition, double width);
 [[nodiscard]] Block stacked(std::vector<Block> blocks, double gap); // one under the other, empty ones left out
+[[nodiscard]] Block padded(Block block, double height); // with room below it
 // Side by side, tops aligned: each with its left edge and width as parts of the whole.
 struct SideBlock {
     Block block;

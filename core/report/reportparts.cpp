@@ -51,6 +51,12 @@ QString valueText(double value, const MetricResult &result, const ReportWords &w
 
 } // namespace
 
+QString clockText(QTime time, const QLocale &locale)
+{
+    return locale.language() == QLocale::C ? time.toString(u"HH:mm"_s) // which would have seconds
+                                           : locale.toString(time, QLocale::ShortFormat);
+}
+
 QString periodText(const TimeRange &range, const ReportWords &words)
 {
     if (range.isEmpty())
@@ -178,8 +184,7 @@ QStringList freshnessLines(const std::vector<Freshness> &freshness, const Report
         if (source.lastSuccess.isSet()) {
             const QDateTime at = QDateTime::fromMSecsSinceEpoch(source.lastSuccess.ms(), words.zone);
             line = Words::tr("%1: read on %2 at %3")
-                       .arg(source.source, dayText(at.date(), words),
-                           words.locale.toString(at.time(), QLocale::ShortFormat));
+                       .arg(source.source, dayText(at.date(), words), clockText(at.time(), words.locale));
         }
         if (!source.complete)
             line +=

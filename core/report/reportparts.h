@@ -23,6 +23,8 @@ struct ReportWords {
 [[nodiscard]] std::vector<ReportDefinition> definitionsOf(const std::vector<MetricResult> &results);
 // "GitHub: read on 1 March 2026 08:00", with a word where something is missing.
 [[nodiscard]] QStringList freshnessLines(const std::vector<Freshness> &freshness, const ReportWords &words);
+// "08:00", without seconds in any locale.
+[[nodiscard]] QString clockText(QTime time, const QLocale &locale);
 // "1 December 2025 to 28 February 2026"; the range is half open, people name the last day.
 [[nodiscard]] QString periodText(const TimeRange &range, const ReportWords &words);
 

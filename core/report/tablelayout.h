@@ -13,6 +13,7 @@ public:
     [[nodiscard]] int rows() const { return static_cast<int>(m_table.rows.size()); }
     [[nodiscard]] double headerHeight() const;
     [[nodiscard]] double rowHeight(int row) const { return m_heights[static_cast<std::size_t>(row)]; }
+    [[nodiscard]] bool isGroup(int row) const;
     void paintHeader(QPainter &painter, QPointF at) const;
     void paintRow(QPainter &painter, QPointF at, int row) const;
 
@@ -21,12 +22,12 @@ private:
     void fitColumns();
     void measureRows();
     void spread(double room);
+    void widenHeadings(double room);
 
     ReportTable m_table;
     double m_width;
     std::vector<double> m_columns; // widths without the gaps
     std::vector<double> m_heights; // of the rows
-    std::vector<double> m_headings; // widths of the headings in one line
 };
 
 } // namespace leadline

@@ -73,80 +73,91 @@ static std::unexpected<Error> lost(const QString &file, const QString &where)
 
 namespace {
 
-using MaybeKey = std::optional<QByteArray>;
+using FoundKey = QFuture<Result<MaybeWorkspaceKey>>;
 
-QFuture<Result<MaybeKey>> ready(Result<MaybeKey> result)
+FoundKey ready(Result<MaybeWorkspaceKey> result)
 {
     return QtFuture::makeReadyValueFuture(std::move(result));
 }
 
 // Under one name. Empty name: nothing.
-QFuture<Result<MaybeKey>> readKey(const std::shared_ptr<SecretStore> &store, const QString &name)
+FoundKey readKey(const std::shared_ptr<SecretStore> &store, const QString &name, bool isKept)
 {
     if (name.isEmpty())
-        return ready(MaybeKey());
-    return store->read(name).then([store, name](const Result<MaybeKey> &read) -> Result<MaybeKey> {
-        if (read && *read && (*read)->size() != kWorkspaceKeyBytes)
+        return ready(MaybeWorkspaceKey());
+    return store->read(name).then([store, name, isKept](
+                                      const Result<std::optional<QByteArray>> &read) -> Result<MaybeWorkspaceKey> {
+        if (!read)
+            return std::unexpected(read.error());
+        if (!*read)
+            return MaybeWorkspaceKey();
+        if ((*read)->size() != kWorkspaceKeyBytes)
             return fail(ErrorKind::Config,
                 u"The keychain's entry “%1” is not a workspace key: something else changed it. Restore it, or give the key in LEADLINE_KEY."_s
                     .arg(name));
-        return read;
+        return WorkspaceKey{**read, isKept};
     });
+}
+
+using MadeKey = QFuture<Result<WorkspaceKey>>;
+
+MadeKey answer(Result<WorkspaceKey> result)
+{
+    return QtFuture::makeReadyValueFuture(std::move(result));
+}
+
+MadeKey makeUnless(const std::shared_ptr<SecretStore> &store, const QString &file, const MaybeWorkspaceKey &found)
+{
+    if (found)
+        return answer(*found);
+    if (isThere(file))
+        return answer(lost(file, store->description()));
+    const Result<QByteArray> key = newKey();
+    if (!key)
+        return answer(std::unexpected(key.error()));
+    return store->write(workspacePathName(file), *key)
+        .then([store, key = *key](const Result<void> &written) -> Result<WorkspaceKey> {
+            if (!written)
+                return std::unexpected(written.error());
+            return WorkspaceKey{key, false};
+        });
 }
 
 } // namespace
 
-QFuture<Result<MaybeKey>> findWorkspaceKey(std::shared_ptr<SecretStore> store, const QString &file)
+FoundKey findWorkspaceKey(std::shared_ptr<SecretStore> store, const QString &file)
 {
-    return readKey(store, workspaceSaltName(file))
-        .then([store, path = workspacePathName(file)](
-                  const Result<MaybeKey> &bySalt) { return !bySalt || *bySalt ? ready(bySalt) : readKey(store, path); })
+    return readKey(store, workspaceSaltName(file), true)
+        .then([store, path = workspacePathName(file)](const Result<MaybeWorkspaceKey> &bySalt) {
+            return !bySalt || *bySalt ? ready(bySalt) : readKey(store, path, false);
+        })
         .unwrap();
 }
 
-using FutureKey = QFuture<Result<QByteArray>>;
-
-QFuture<Result<QByteArray>> findOrMakeWorkspaceKey(std::shared_ptr<SecretStore> store, const QString &file)
+MadeKey findOrMakeWorkspaceKey(
+    std::shared_ptr<SecretStore> store, const QString &file, const std::optional<MaybeWorkspaceKey> &found)
 {
     const auto given = workspaceKeyFromEnvironment();
     if (!given)
-        return QtFuture::makeReadyValueFuture(Result<QByteArray>(std::unexpected(given.error())));
+        return answer(std::unexpected(given.error()));
     if (*given)
-        return QtFuture::makeReadyValueFuture(Result<QByteArray>(**given));
-
+        return answer(WorkspaceKey{**given, true});
+    if (found)
+        return makeUnless(store, file, *found);
     return findWorkspaceKey(store, file)
-        .then([store, file](const Result<MaybeKey> &found) -> FutureKey {
-            const auto answer = [](Result<QByteArray> result) {
-                return QtFuture::makeReadyValueFuture(std::move(result));
-            };
-            if (!found)
-                return answer(std::unexpected(found.error()));
-            if (*found)
-                return answer(**found);
-            if (isThere(file))
-                return answer(lost(file, store->description()));
-            const Result<QByteArray> key = newKey();
-            if (!key)
-                return answer(std::unexpected(key.error()));
-            return store->write(workspacePathName(file), *key).then([key = *key](const Result<void> &written) {
-                return written ? Result<QByteArray>(key) : Result<QByteArray>(std::unexpected(written.error()));
-            });
+        .then([store, file](const Result<MaybeWorkspaceKey> &key) {
+            return key ? makeUnless(store, file, *key) : answer(std::unexpected(key.error()));
         })
         .unwrap();
 }
 
-QFuture<Result<void>> keepWorkspaceKey(std::shared_ptr<SecretStore> store, const QString &file, const QByteArray &key)
+QFuture<Result<void>> keepWorkspaceKey(
+    const std::shared_ptr<SecretStore> &store, const QString &file, const WorkspaceKey &key)
 {
     const QString name = workspaceSaltName(file);
-    if (name.isEmpty())
+    if (key.isKept || name.isEmpty())
         return QtFuture::makeReadyValueFuture(Result<void>());
-    return store->read(name)
-        .then([store, name, key](const Result<MaybeKey> &read) {
-            if (!read)
-                return QtFuture::makeReadyValueFuture(Result<void>(std::unexpected(read.error())));
-            return *read == key ? QtFuture::makeReadyValueFuture(Result<void>()) : store->write(name, key);
-        })
-        .unwrap();
+    return store->write(name, key.bytes);
 }
 
 } // namespace leadline

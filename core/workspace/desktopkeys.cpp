@@ -1,7 +1,6 @@
 #include "core/workspace/desktopkeys.h"
 
 #include "core/secrets/vaultstore.h"
-#include "core/secrets/workspacekey.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -47,19 +46,19 @@ bool DesktopKeys::vaultMayKnow(const QString &file) const
     return hasVault() || !isThere(file);
 }
 
-QFuture<DesktopKeys::Where> DesktopKeys::where(const QString &file) const
+QFuture<DesktopKeys::Place> DesktopKeys::where(const QString &file) const
 {
     const bool mayKnow = vaultMayKnow(file);
     if (!qEnvironmentVariableIsEmpty("LEADLINE_VAULT"))
-        return QtFuture::makeReadyValueFuture(mayKnow ? Where::Vault : Where::Lost);
+        return QtFuture::makeReadyValueFuture(Place{mayKnow ? Where::Vault : Where::Lost, {}});
     const bool besides = isThere(file) && hasVault(); // made while there was no keychain
     return findWorkspaceKey(m_places.keychain, file)
-        .then([mayKnow, besides](const Result<std::optional<QByteArray>> &found) {
+        .then([mayKnow, besides](const Result<MaybeWorkspaceKey> &found) -> Place {
             if (!found && found.error().kind == ErrorKind::Permission)
-                return Where::Locked;
+                return {Where::Locked, {}};
             if (!found)
-                return mayKnow ? Where::Vault : Where::Lost;
-            return !*found && besides ? Where::Vault : Where::Keychain;
+                return {mayKnow ? Where::Vault : Where::Lost, {}};
+            return {!*found && besides ? Where::Vault : Where::Keychain, *found};
         });
 }
 
@@ -78,14 +77,18 @@ QFuture<Result<void>> DesktopKeys::openVault(const QByteArray &passphrase)
     });
 }
 
-QFuture<Result<std::shared_ptr<Workspace>>> DesktopKeys::openFromKeychain(const QString &file, bool create) const
+QFuture<Result<std::shared_ptr<Workspace>>> DesktopKeys::openFromKeychain(
+    const QString &file, bool create, std::optional<MaybeWorkspaceKey> found) const
 {
-    return openWorkspace({.file = file, .create = create, .secrets = areGiven() ? nullptr : m_places.keychain});
+    return openWorkspace({.file = file,
+        .create = create,
+        .secrets = areGiven() ? nullptr : m_places.keychain,
+        .found = std::move(found)});
 }
 
 QFuture<Result<std::shared_ptr<Workspace>>> DesktopKeys::openFromVault(const QString &file, bool create) const
 {
-    return openWorkspace({.file = file, .create = create, .secrets = *m_vault});
+    return openWorkspace({.file = file, .create = create, .secrets = *m_vault, .found = {}});
 }
 
 } // namespace leadline

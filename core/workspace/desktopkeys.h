@@ -31,7 +31,11 @@ public:
     // Keys come from the environment, or the vault is named there with its passphrase.
     [[nodiscard]] static bool areGiven();
 
-    [[nodiscard]] QFuture<Where> where(const QString &file) const;
+    struct Place {
+        Where where = Where::Lost;
+        std::optional<MaybeWorkspaceKey> found; // what the keychain said, where it answered
+    };
+    [[nodiscard]] QFuture<Place> where(const QString &file) const;
     [[nodiscard]] QFuture<Result<void>> unlock() const { return m_places.unlock(); }
 
     [[nodiscard]] QString vaultFile() const { return m_places.vaultFile; }
@@ -42,7 +46,9 @@ public:
     // Makes it when there is none. Takes half a second on a pool thread. Permission: wrong passphrase.
     [[nodiscard]] QFuture<Result<void>> openVault(const QByteArray &passphrase);
 
-    [[nodiscard]] QFuture<Result<std::shared_ptr<Workspace>>> openFromKeychain(const QString &file, bool create) const;
+    // With what where() found; the keychain is asked when it was not asked yet.
+    [[nodiscard]] QFuture<Result<std::shared_ptr<Workspace>>> openFromKeychain(
+        const QString &file, bool create, std::optional<MaybeWorkspaceKey> found = {}) const;
     [[nodiscard]] QFuture<Result<std::shared_ptr<Workspace>>> openFromVault(
         const QString &file, bool create) const; // once it is open
 

@@ -1,7 +1,6 @@
 #include "core/workspace/openworkspace.h"
 
 #include "core/secrets/keychainstore.h"
-#include "core/secrets/workspacekey.h"
 #include "core/workspace/lazyvault.h"
 #include "core/workspace/workspace.h"
 
@@ -57,21 +56,21 @@ QFuture<Result<std::shared_ptr<Workspace>>> openWorkspace(OpenRequest request)
     if (!request.secrets)
         request.secrets = secretsFor(request.file);
     // The application is the context: a workspace belongs to the thread that asked for it, which is the main one.
-    return findOrMakeWorkspaceKey(request.secrets, request.file)
+    return findOrMakeWorkspaceKey(request.secrets, request.file, request.found)
         .then(QCoreApplication::instance(),
-            [request](const Result<QByteArray> &key) -> QFuture<Opened> {
+            [request](const Result<WorkspaceKey> &key) -> QFuture<Opened> {
                 if (!key)
                     return QtFuture::makeReadyValueFuture(Opened(std::unexpected(key.error())));
                 WorkspaceOptions options;
                 options.file = request.file;
-                options.key = *key;
+                options.key = key->bytes;
                 options.create = request.create;
                 options.secrets = request.secrets;
                 auto workspace = Workspace::open(std::move(options));
                 if (!workspace)
                     return QtFuture::makeReadyValueFuture(Opened(std::unexpected(workspace.error())));
                 Opened opened(std::shared_ptr<Workspace>(std::move(*workspace)));
-                if (!qEnvironmentVariableIsEmpty("LEADLINE_KEY"))
+                if (key->isKept)
                     return QtFuture::makeReadyValueFuture(std::move(opened));
                 // A key that cannot be kept under the file's own name is still found by its path.
                 return keepWorkspaceKey(request.secrets, request.file, *key)

@@ -133,9 +133,9 @@ QFuture<Result<QStringList>> Workspace::doctor() const
                     const SyncReport &last = reports->front();
                     const qint64 hours = (now.ms() - last.finishedAt.ms()) / 3'600'000;
                     lines += (last.outcome == SyncOutcome::Success ? u"ok\t"_s : u"warning\t"_s)
-                        + u"%1: %2 records, last sync %3 h ago, %4"_s.arg(config.name)
+                        + u"%1: %2 records, last sync %3, %4"_s.arg(config.name)
                               .arg(counts->records)
-                              .arg(hours)
+                              .arg(hours < 1 ? u"less than an hour ago"_s : u"%1 h ago"_s.arg(hours))
                               .arg(syncOutcomeName(last.outcome));
                     for (const ScopeProblem &problem : last.problems)
                         lines += u"warning\t%1 %2 %3: %4"_s.arg(

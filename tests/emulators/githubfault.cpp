@@ -13,10 +13,11 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr auto kNames = std::to_array<const char *>({"bad_token", "expired_token", "missing_scope", "single_sign_on",
-    "not_found", "unprocessable", "limit_seconds", "limit_date", "secondary_limit", "primary_limit", "server_error",
-    "bad_gateway", "unavailable", "gateway_timeout", "html", "hang", "graphql_error", "graphql_rate_limit",
-    "graphql_not_found", "graphql_forbidden", "graphql_saml", "graphql_too_expensive", "truncated", "cut",
-    "endless_next", "repeated_cursor", "huge_field", "unknown_enums", "null_authors", "future_times", "wrong_type"});
+    "not_found", "gone", "legal_block", "unprocessable", "limit_seconds", "limit_date", "secondary_limit",
+    "primary_limit", "server_error", "bad_gateway", "unavailable", "gateway_timeout", "html", "hang", "graphql_error",
+    "graphql_rate_limit", "graphql_not_found", "graphql_forbidden", "graphql_saml", "graphql_too_expensive",
+    "truncated", "cut", "endless_next", "repeated_cursor", "huge_field", "unknown_enums", "null_authors",
+    "future_times", "wrong_type"});
 
 } // namespace
 

@@ -17,6 +17,8 @@ struct GitHubFault {
         MissingScope,
         SingleSignOn,
         NotFound,
+        Gone,
+        LegalBlock,
         Unprocessable,
         LimitSeconds,
         LimitDate,

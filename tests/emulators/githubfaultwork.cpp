@@ -124,6 +124,10 @@ std::optional<EmulatedAnswer> refusalOf(const GitHubFault &fault, const QJsonObj
             {{"X-GitHub-SSO", "required; url=https://github.com/orgs/acme/sso?authorization_request=SECRETPART"}});
     case Kind::NotFound:
         return GitHubAnswers::error(404, u"Not Found"_s);
+    case Kind::Gone:
+        return GitHubAnswers::error(410, u"Issues has been disabled in this repository."_s);
+    case Kind::LegalBlock:
+        return GitHubAnswers::error(451, u"Repository access blocked"_s);
     case Kind::Unprocessable:
         return GitHubAnswers::error(422, u"Validation Failed"_s);
     case Kind::LimitSeconds:

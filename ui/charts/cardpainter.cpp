@@ -17,6 +17,7 @@ struct Texts {
 constexpr double kPad = 16;
 constexpr int kTitleLines = 2;
 constexpr double kBandStep = 10; // of the four-step ladder in the chip
+constexpr double kUnitGap = 5; // between the number and its unit
 
 void paintArrow(QPainter &painter, QPointF centre, int direction, const QColor &color)
 {
@@ -86,8 +87,38 @@ QStringList wrapped(const QString &text, const QFont &font, double width, int mo
     return lines;
 }
 
-// Four steps, lowest left: the filled ones say how far up this band is. Gives the width it took.
-double paintBandChip(QPainter &painter, const QRectF &row, const CardSpec &spec, const Theme &theme)
+// "107 per week": the number is what the eye looks for, its unit may be small. A space before a digit parts thousands.
+qsizetype unitStart(const QString &value)
+{
+    for (qsizetype i = 1; i + 1 < value.size(); ++i) {
+        if (value[i].isSpace() && value[i - 1].isDigit() && !value[i + 1].isDigit())
+            return i + 1;
+    }
+    return value.size();
+}
+
+// Gives the width it took.
+double paintFigure(QPainter &painter, const QRectF &row, const QString &value, const Theme &theme, const QColor &color)
+{
+    const QFont large = theme.figureFont();
+    const QFont small = theme.titleFont();
+    const qsizetype unit = unitStart(value);
+    const QString number = value.left(unit).trimmed();
+    const double wide = std::min(std::ceil(textWidth(large, number)) + 1, row.width());
+    paintText(painter, QRectF(row.left(), row.top(), wide, row.height()), Qt::AlignLeft, number, large, color);
+    if (unit >= value.size())
+        return wide;
+    const double left = row.left() + wide + kUnitGap;
+    const double unitWide = std::min(std::ceil(textWidth(small, value.sliced(unit))) + 1, row.right() - left);
+    // Both stand on one line; texts are placed by the middle of their capitals.
+    const double lower = (QFontMetricsF(large).capHeight() - QFontMetricsF(small).capHeight()) / 2;
+    paintText(painter, QRectF(left, row.top() + lower, unitWide, row.height()), Qt::AlignLeft, value.sliced(unit),
+        small, color);
+    return wide + kUnitGap + unitWide;
+}
+
+// Four steps, lowest left: the filled ones say how far up this band is.
+void paintBandChip(QPainter &painter, const QRectF &row, const CardSpec &spec, const Theme &theme)
 {
     const QFont font = theme.noteFont();
     const int filled = 4 - std::clamp(spec.band, 0, 3);
@@ -101,10 +132,15 @@ double paintBandChip(QPainter &painter, const QRectF &row, const CardSpec &spec,
     x += 4;
     const double width = std::min(std::ceil(textWidth(font, spec.bandText)) + 1, row.right() - x);
     paintText(painter, QRectF(x, row.top(), width, row.height()), Qt::AlignLeft, spec.bandText, font, theme.textMuted);
-    return x + width - row.left();
 }
 
-void paintDelta(QPainter &painter, QRectF row, const CardSpec &spec, const Theme &theme)
+double bandChipWidth(const CardSpec &spec, const Theme &theme)
+{
+    return 4 * (kBandStep - 4) + 4 + std::ceil(textWidth(theme.noteFont(), spec.bandText)) + 1;
+}
+
+// In as many lines as there are above `bottom`.
+void paintDelta(QPainter &painter, QRectF row, double bottom, const CardSpec &spec, const Theme &theme)
 {
     const QFont font = theme.noteFont();
     const QColor color = spec.judgement > 0 ? theme.better : spec.judgement < 0 ? theme.worse : theme.neutral;
@@ -114,7 +150,8 @@ void paintDelta(QPainter &painter, QRectF row, const CardSpec &spec, const Theme
     const int direction = spec.direction != 0 ? spec.direction : spec.judgement;
     paintArrow(painter, QPointF(row.left() + 5, row.center().y()), direction, color);
     row.setLeft(row.left() + 15);
-    for (const QString &line : wrapped(word.arg(spec.delta), font, row.width(), 2)) {
+    const int lines = std::max(1, static_cast<int>((bottom - row.top()) / row.height()));
+    for (const QString &line : wrapped(word.arg(spec.delta), font, row.width(), lines)) {
         paintText(painter, row, Qt::AlignLeft, line, font, color);
         row.translate(0, row.height());
     }
@@ -163,21 +200,20 @@ void paintCard(QPainter &painter, const QRectF &area, const CardSpec &spec, cons
         painter.restore();
         return;
     }
-    const double figureWidth = std::min(std::ceil(textWidth(figure, spec.value)) + 1, row.width());
-    paintText(painter, QRectF(row.left(), row.top(), figureWidth, row.height()), Qt::AlignLeft, spec.value, figure,
-        spec.thin ? theme.textFaint : theme.text);
+    const double figureWidth = paintFigure(painter, row, spec.value, theme, spec.thin ? theme.textFaint : theme.text);
     const QRectF spark(row.left() + figureWidth + 20, row.top() + 6, row.width() - figureWidth - 24, row.height() - 12);
     if (spark.width() >= 40)
         paintSparkline(painter, spark, spec.sparkline, spec.thin ? theme.axis : theme.accent, theme);
-    if (!spec.delta.isEmpty())
-        paintDelta(painter, QRectF(row.left(), row.bottom() + 4, row.width(), noteLine), spec, theme);
     const double noteWidth = std::ceil(textWidth(note, spec.note)) + 1;
-    QRectF chip = foot;
-    chip.setRight(foot.right() - noteWidth - 12);
     const bool hasBand = spec.band >= 0 && !spec.bandText.isEmpty();
+    const bool besides = !hasBand || bandChipWidth(spec, theme) + 12 + noteWidth <= foot.width();
+    const QRectF noteRow = besides ? foot : foot.translated(0, -noteLine - 2);
+    if (!spec.delta.isEmpty())
+        paintDelta(
+            painter, QRectF(row.left(), row.bottom() + 4, row.width(), noteLine), noteRow.top() + 1, spec, theme);
     if (hasBand)
-        paintBandChip(painter, chip, spec, theme);
-    paintText(painter, foot, hasBand ? Qt::AlignRight : Qt::AlignLeft, spec.note, note, theme.textFaint);
+        paintBandChip(painter, foot, spec, theme);
+    paintText(painter, noteRow, hasBand && besides ? Qt::AlignRight : Qt::AlignLeft, spec.note, note, theme.textFaint);
     painter.restore();
 }
 

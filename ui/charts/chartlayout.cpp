@@ -9,6 +9,8 @@ namespace {
 
 // A line far above the data would press them flat: it is named at the top instead.
 constexpr double kReach = 2.5;
+const QString kAbove = QStringLiteral("\u2191 ");
+constexpr double kShareBelow = 0.4; // of the height, at most, for the names of categories
 
 bool isStack(const ChartSpec &spec)
 {
@@ -101,6 +103,11 @@ public:
         m_layout.columns = columnsOf(spec);
         m_extent = extentOf(spec, m_layout.columns);
         m_layout.isEmpty = m_extent.isEmpty();
+        for (const ChartLine &line : spec.lines) {
+            if (!line.vertical)
+                m_names.push_back(lineName(line, spec.formatValue));
+        }
+        m_naming = m_texts.naming(m_names, area.width());
     }
 
     ChartLayout build()
@@ -111,6 +118,7 @@ public:
             place(false);
         m_layout.texts = std::move(m_texts.texts);
         m_layout.swatches = std::move(m_texts.swatches);
+        m_layout.leaders = std::move(m_texts.leaders);
         return std::move(m_layout);
     }
 
@@ -120,14 +128,33 @@ private:
     {
         m_texts.texts.clear();
         m_texts.swatches.clear();
+        m_texts.leaders.clear();
         m_layout.annotations.clear();
-        const QRectF &area = m_layout.area;
-        double top = area.top() + std::ceil(m_texts.line / 2);
+        double top = m_layout.area.top();
         if (!direct && m_spec.series.size() > 1)
             top += placeLegend();
+        if (m_naming != LineNaming::Beside)
+            top += m_texts.placeLinesAbove(m_names, m_layout.area, top);
+        top += std::ceil(m_texts.line / 2);
         if (std::ranges::any_of(m_spec.lines, &ChartLine::vertical))
             top += m_texts.line;
-        const double bottom = std::max(area.bottom() - m_texts.line - 8, top + 8);
+        m_categories.rows = 1;
+        for (int rows = 0; rows < m_categories.rows;) { // as in a cloud
+            rows = m_categories.rows;
+            setPlot(top, rows, direct);
+            if (!m_spec.timeAxis)
+                breakCategories();
+        }
+        m_texts.placeValues(m_layout.scale, m_layout.plot, m_layout.area.left());
+        placeAxis();
+        placeVerticalLines();
+        return placeLabels(direct);
+    }
+
+    void setPlot(double top, int rowsBelow, bool direct)
+    {
+        const QRectF &area = m_layout.area;
+        const double bottom = std::max(area.bottom() - m_texts.line * rowsBelow - 8, top + 8);
         setScale(std::clamp(int((bottom - top) / 44), 2, 6));
         double left = 0;
         for (const ValueTick &tick : m_layout.scale.ticks)
@@ -135,10 +162,15 @@ private:
         const double right = std::max(area.right() - gutterWidth(direct), area.left() + left + 16);
         m_layout.plot = QRectF(QPointF(area.left() + left + 8, top), QPointF(right, bottom));
         setDomain();
-        m_texts.placeValues(m_layout.scale, m_layout.plot, area.left());
-        placeAxis();
-        placeVerticalLines();
-        return placeLabels(direct);
+    }
+
+    void breakCategories()
+    {
+        const double slot = m_layout.pixelX(1) - m_layout.pixelX(0);
+        const int most = int(m_layout.area.height() * kShareBelow / m_texts.line);
+        CategoryNames names = m_texts.breakCategories(m_spec.categories, slot, false, most);
+        names.rows = std::max(names.rows, m_categories.rows);
+        m_categories = std::move(names);
     }
 
     double placeLegend()
@@ -208,16 +240,14 @@ private:
         columns[i].right = m_layout.pixelX(right);
     }
 
-    [[nodiscard]] QString lineText(const ChartLine &line) const { return annotationText(line, m_spec.formatValue); }
-
     [[nodiscard]] double gutterWidth(bool direct) const
     {
         const double areaWidth = m_layout.area.width();
-        double width = 14;
-        for (const ChartLine &line : m_spec.lines) {
-            if (!line.vertical && m_texts.fitsBeside(lineText(line), areaWidth))
-                width = std::max(width, m_texts.width(lineText(line)) + 8);
-        }
+        double width = m_texts.lineGutter(m_names, m_naming);
+        const auto isAbove = [&](const ChartLine &line) { return !line.vertical && line.value > m_layout.scale.high; };
+        if (width > 0 && std::ranges::any_of(m_spec.lines, isAbove))
+            width += m_texts.width(kAbove);
+        width = std::max(width, 14.0);
         for (const ChartSeries &series : m_spec.series) {
             if (direct)
                 width = std::max(width, std::min(m_texts.width(series.name) + 24, m_texts.widestBeside(areaWidth)));
@@ -233,9 +263,7 @@ private:
                 axis.periods.push_back(column.x);
             m_layout.timeTicks = m_texts.placeTimes(axis, m_layout.plot);
         } else {
-            const double slot = m_layout.pixelX(1) - m_layout.pixelX(0);
-            m_texts.placeCategories(
-                m_spec.categories, {}, m_layout.plot, slot, [this](double x) { return m_layout.pixelX(x); });
+            m_texts.placeCategories(m_categories, {}, m_layout.plot, [this](double x) { return m_layout.pixelX(x); });
         }
     }
 
@@ -252,7 +280,7 @@ private:
             if (left < taken) // still there as a line, and in the hover
                 continue;
             const QRectF rect(left, m_layout.plot.top() - 1.5 * m_texts.line, width, m_texts.line);
-            m_texts.texts.push_back({rect, line.label, Qt::AlignLeft, m_theme.textFaint, false});
+            m_texts.texts.push_back({rect, line.label, Qt::AlignLeft, m_theme.textFaint});
             taken = left + width + 8;
         }
     }
@@ -267,11 +295,11 @@ private:
             const bool offScale = line.value > m_layout.scale.high || line.value < m_layout.scale.low;
             const double y = offScale ? m_layout.plot.top() : m_layout.pixelY(line.value);
             m_layout.annotations.push_back({y, false, offScale});
-            const QString text = offScale ? QStringLiteral("\u2191 ") + lineText(line) : lineText(line);
-            if (m_texts.fitsBeside(lineText(line), m_layout.area.width()))
-                beside.push_back({y, text, -1});
-            else
-                m_texts.placeInside(text, y, m_layout.plot);
+            if (m_naming == LineNaming::Above)
+                continue;
+            const LineName name = lineName(line, m_spec.formatValue);
+            const QString text = m_naming == LineNaming::Beside ? name.full : name.brief;
+            beside.push_back({y, offScale ? kAbove + text : text, -1, !offScale});
         }
         for (int s = 0; direct && s < int(m_spec.series.size()); ++s)
             addSeriesLabel(s, beside);
@@ -290,7 +318,7 @@ private:
                     m_spec.series[size_t(s)].points[size_t(m_layout.columns[size_t(c)].points[size_t(s)])];
                 y += (m_layout.pixelY(0) - m_layout.pixelY(point.y)) / 2;
             }
-            labels.push_back({y, m_spec.series[size_t(s)].name, s});
+            labels.push_back({y, m_spec.series[size_t(s)].name, s, false});
             return;
         }
     }
@@ -298,6 +326,9 @@ private:
     const ChartSpec &m_spec;
     const Theme &m_theme;
     AxisTexts m_texts;
+    std::vector<LineName> m_names; // of the horizontal lines
+    LineNaming m_naming = LineNaming::Above;
+    CategoryNames m_categories;
     Extent m_extent;
     ChartLayout m_layout;
 };
@@ -369,12 +400,12 @@ bool isThin(const ChartSpec &spec, const ChartPoint &point)
     return point.n > 0 && point.n < spec.thinBelow; // 0: nobody counted
 }
 
-QString annotationText(const ChartLine &line, const std::function<QString(double)> &format)
+LineName lineName(const ChartLine &line, const std::function<QString(double)> &format)
 {
     const QString value = formatted(format, line.value);
-    if (line.vertical || line.label.contains(value))
-        return line.label;
-    return line.label.isEmpty() ? value : line.label + u' ' + value;
+    if (line.label.isEmpty())
+        return {value, value};
+    return {line.label, line.label + QStringLiteral(": ") + value};
 }
 
 } // namespace leadline

@@ -70,6 +70,7 @@ struct ChartLayout {
     std::vector<ChartAnnotation> annotations;
     std::vector<PlacedText> texts;
     std::vector<Swatch> swatches; // of the legend
+    std::vector<QLineF> leaders; // from a horizontal line to its name
     bool isEmpty = true; // no value at all
 
     [[nodiscard]] double pixelX(double x) const;
@@ -84,7 +85,7 @@ struct ChartLayout {
 
 [[nodiscard]] QColor seriesColor(const ChartSpec &spec, const Theme &theme, int series);
 [[nodiscard]] bool isThin(const ChartSpec &spec, const ChartPoint &point);
-[[nodiscard]] QString annotationText(const ChartLine &line, const std::function<QString(double)> &format);
+[[nodiscard]] LineName lineName(const ChartLine &line, const std::function<QString(double)> &format);
 
 // Fills bars, fills, strokes, dots and hatches: the second half of layOutChart.
 void layOutMarks(ChartLayout &layout, const ChartSpec &spec);

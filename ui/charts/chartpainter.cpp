@@ -117,8 +117,6 @@ void paintTexts(QPainter &painter, const std::vector<PlacedText> &texts, const T
 {
     const QFont font = theme.noteFont();
     for (const PlacedText &text : texts) {
-        if (text.onData)
-            painter.fillRect(text.rect.adjusted(-2, 1, 1, -1), withAlpha(theme.surface, 0.85));
         paintText(painter, text.rect, text.alignment, text.text, font, text.color);
     }
 }
@@ -151,6 +149,13 @@ void paintHorizontalLine(QPainter &painter, const QRectF &plot, double y, const 
     pen.setDashPattern({4, 3});
     painter.setPen(pen);
     painter.drawLine(QPointF(plot.left(), at), QPointF(plot.right(), at));
+}
+
+void paintLeaders(QPainter &painter, const std::vector<QLineF> &leaders, const Theme &theme, double ratio)
+{
+    painter.setPen(QPen(theme.axis, hairline(ratio), Qt::SolidLine, Qt::FlatCap));
+    for (const QLineF &leader : leaders)
+        painter.drawLine(leader);
 }
 
 void paintEmpty(QPainter &painter, const QRectF &area, const Theme &theme)
@@ -196,6 +201,7 @@ void paintLayout(QPainter &painter, const ChartLayout &layout, const ChartSpec &
     paintTimeMarks(painter, marks, layout.plot, theme, layout.ratio);
     for (const Swatch &swatch : layout.swatches)
         painter.fillRect(swatch.rect, seriesColor(spec, theme, swatch.series));
+    paintLeaders(painter, layout.leaders, theme, layout.ratio);
     paintTexts(painter, layout.texts, theme);
     painter.restore();
 }

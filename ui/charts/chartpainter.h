@@ -21,6 +21,7 @@ void paintGrid(QPainter &painter, const QRectF &plot, const ValueScale &scale, c
 void paintTimeMarks(
     QPainter &painter, const std::vector<double> &marks, const QRectF &plot, const Theme &theme, double ratio);
 void paintHorizontalLine(QPainter &painter, const QRectF &plot, double y, const Theme &theme, double ratio);
+void paintLeaders(QPainter &painter, const std::vector<QLineF> &leaders, const Theme &theme, double ratio);
 void paintEmpty(QPainter &painter, const QRectF &area, const Theme &theme);
 
 } // namespace leadline

@@ -18,6 +18,7 @@ struct Texts {
 
 constexpr double kCell = 16; // pixels of the hit grid
 constexpr size_t kEnoughToCap = 50; // points
+constexpr double kShareBelow = 0.4; // of the height, at most, for the names of the categories
 
 class CloudBuilder {
 public:
@@ -29,26 +30,35 @@ public:
         m_layout.ratio = ratio;
         const size_t count = spec.points.size();
         m_layout.radius = count > 20'000 ? 2 : count > 2'000 ? 2.5 : 3.5;
+        for (const auto *lines : {&spec.lines, &spec.zones}) {
+            for (const ChartLine &line : *lines)
+                m_names.push_back(lineName(line, spec.formatValue));
+        }
+        m_naming = m_texts.naming(m_names, area.width());
     }
 
     CloudLayout build()
     {
         const QRectF &area = m_layout.area;
-        const double below = m_texts.line * (m_spec.timeAxis ? 1 : 2) + 8;
-        double top = area.top() + std::ceil(m_texts.line / 2);
+        double top = area.top();
         if (m_spec.groups.size() > 1)
             top += m_texts.placeLegend(m_spec.groups, area);
+        if (m_naming != LineNaming::Beside)
+            top += m_texts.placeLinesAbove(m_names, area, top);
+        top += std::ceil(m_texts.line / 2);
         findTop();
         if (m_layout.beyond > 0)
             top += m_texts.line;
-        const double bottom = std::max(area.bottom() - below, top + 8);
-        setScale(std::clamp(int((bottom - top) / 44), 2, 6));
-        double left = 0;
-        for (const ValueTick &tick : m_layout.scale.ticks)
-            left = std::max(left, m_texts.width(tick.label));
-        const double right = std::max(area.right() - gutterWidth(), area.left() + left + 16);
-        m_layout.plot = QRectF(QPointF(area.left() + left + 8, top), QPointF(right, bottom));
         setDomain();
+        // How many rows the names below take depends on the width, that on the labels of the scale, and those on the
+        // height.
+        m_categories.rows = 1;
+        for (int rows = 0; rows < m_categories.rows;) {
+            rows = m_categories.rows;
+            setPlot(top, rows);
+            if (!m_spec.timeAxis)
+                breakCategories();
+        }
         m_texts.placeValues(m_layout.scale, m_layout.plot, area.left());
         placeAxis();
         placeZones();
@@ -58,11 +68,32 @@ public:
         fillGrid();
         m_layout.texts = std::move(m_texts.texts);
         m_layout.swatches = std::move(m_texts.swatches);
+        m_layout.leaders = std::move(m_texts.leaders);
         return std::move(m_layout);
     }
 
 private:
-    [[nodiscard]] QString text(const ChartLine &line) const { return annotationText(line, m_spec.formatValue); }
+    void setPlot(double top, int rowsBelow)
+    {
+        const QRectF &area = m_layout.area;
+        const double bottom = std::max(area.bottom() - m_texts.line * rowsBelow - 8, top + 8);
+        setScale(std::clamp(int((bottom - top) / 44), 2, 6));
+        double left = 0;
+        for (const ValueTick &tick : m_layout.scale.ticks)
+            left = std::max(left, m_texts.width(tick.label));
+        const double gutter = std::max(14.0, m_texts.lineGutter(m_names, m_naming));
+        const double right = std::max(area.right() - gutter, area.left() + left + 16);
+        m_layout.plot = QRectF(QPointF(area.left() + left + 8, top), QPointF(right, bottom));
+    }
+
+    void breakCategories()
+    {
+        const double slot = m_layout.pixelX(1) - m_layout.pixelX(0);
+        const int most = int(m_layout.area.height() * kShareBelow / m_texts.line);
+        CategoryNames names = m_texts.breakCategories(m_spec.categories, slot, true, most);
+        names.rows = std::max(names.rows, m_categories.rows); // never less than what was kept for them
+        m_categories = std::move(names);
+    }
 
     void findTop()
     {
@@ -110,19 +141,7 @@ private:
                                  .arg(formatted(m_spec.formatValue, m_layout.scale.high));
         const QRectF rect(
             m_layout.plot.left(), m_layout.plot.top() - m_texts.line - 4, m_layout.plot.width(), m_texts.line);
-        m_texts.texts.push_back({rect, text, Qt::AlignLeft, m_texts.theme.textFaint, false});
-    }
-
-    [[nodiscard]] double gutterWidth() const
-    {
-        double width = 14;
-        for (const auto *lines : {&m_spec.lines, &m_spec.zones}) {
-            for (const ChartLine &line : *lines) {
-                if (m_texts.fitsBeside(text(line), m_layout.area.width()))
-                    width = std::max(width, m_texts.width(text(line)) + 8);
-            }
-        }
-        return width;
+        m_texts.texts.push_back({rect, text, Qt::AlignLeft, m_texts.theme.textFaint});
     }
 
     void setDomain()
@@ -156,9 +175,7 @@ private:
         QStringList numbers;
         for (const int count : counts)
             numbers += QLocale().toString(count);
-        const double slot = m_layout.pixelX(1) - m_layout.pixelX(0);
-        m_texts.placeCategories(
-            m_spec.categories, numbers, m_layout.plot, slot, [this](double x) { return m_layout.pixelX(x); });
+        m_texts.placeCategories(m_categories, numbers, m_layout.plot, [this](double x) { return m_layout.pixelX(x); });
     }
 
     void placeZones()
@@ -183,10 +200,9 @@ private:
                 const double y = m_layout.pixelY(line.value);
                 if (lines == &m_spec.lines)
                     m_layout.lines.push_back(y);
-                if (m_texts.fitsBeside(text(line), m_layout.area.width()))
-                    beside.push_back({y, text(line), -1});
-                else
-                    m_texts.placeInside(text(line), y, m_layout.plot);
+                const LineName name = lineName(line, m_spec.formatValue);
+                if (m_naming != LineNaming::Above)
+                    beside.push_back({y, m_naming == LineNaming::Beside ? name.full : name.brief, -1, true});
             }
         }
         m_texts.placeBeside(
@@ -235,6 +251,9 @@ private:
 
     const CloudSpec &m_spec;
     AxisTexts m_texts;
+    std::vector<LineName> m_names;
+    LineNaming m_naming = LineNaming::Above;
+    CategoryNames m_categories;
     double m_top = 0; // of the data, before the scale rounds it
     CloudLayout m_layout;
 };

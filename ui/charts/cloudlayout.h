@@ -20,6 +20,7 @@ struct CloudLayout {
     std::vector<TimeTick> timeTicks;
     std::vector<PlacedText> texts;
     std::vector<Swatch> swatches;
+    std::vector<QLineF> leaders;
     std::vector<double> lines; // y of the percentile lines inside the scale
     std::vector<QRectF> zones; // from the bottom up; one more than CloudSpec::zones, the last one open upwards
     std::vector<QPointF> points; // of CloudSpec::points; NaN where a value is missing

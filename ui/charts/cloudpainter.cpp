@@ -90,6 +90,7 @@ void paintCloudFrame(QPainter &painter, const CloudLayout &layout, const CloudSp
         painter.setBrush(groupColor(theme, swatch.series));
         painter.drawEllipse(swatch.rect);
     }
+    paintLeaders(painter, layout.leaders, theme, layout.ratio);
     paintTexts(painter, layout.texts, theme);
     painter.restore();
 }

@@ -16,7 +16,8 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(DashboardReport)
 };
 
-constexpr double kChartHeight = 165; // points
+constexpr double kChartHeight = 128; // points: four rows of charts on a page of A4
+constexpr qsizetype kHalfWideTable = 6; // columns that have room in half of a page
 constexpr std::size_t kCases = 5; // of an attention rule
 
 const Theme &printTheme()
@@ -49,7 +50,7 @@ public:
         ReportSection section;
         section.heading = widget.spec.title;
         section.subtitle = widget.spec.subtitle;
-        section.columns = widget.spec.cells.width() > 6 || widget.spec.form == WidgetForm::Table ? 12 : 6;
+        section.columns = widget.spec.cells.width() > 6 ? 12 : 6;
         switch (widget.spec.form) {
         case WidgetForm::Cards:
             addCards(section, widget);
@@ -102,10 +103,19 @@ private:
         section.chartHeight = kChartHeight;
         qint64 n = 0;
         for (const MetricResult *result : widget.shown()) {
+            qint64 of = 0; // each record belongs to one of its series
             for (const MetricSeries &series : result->series)
-                n = std::max(n, series.total.n);
+                of += series.total.n;
+            n = std::max(n, of);
         }
-        section.subtitle += u" · n = "_s + m_words.locale.toString(n);
+        addCount(section, n);
+    }
+
+    void addCount(ReportSection &section, qint64 n) const
+    {
+        QStringList parts{section.subtitle, u"n\u00a0=\u00a0"_s + m_words.locale.toString(n)};
+        parts.removeAll(QString());
+        section.subtitle = parts.join(u" · "_s);
     }
 
     void addCloud(ReportSection &section, const WidgetData &widget) const
@@ -121,7 +131,11 @@ private:
         section.chart = [spec = picture.spec](
                             QPainter &painter, const QRectF &area) { paintCloud(painter, area, spec, printTheme()); };
         section.chartHeight = kChartHeight;
-        section.subtitle += u" · n = "_s + m_words.locale.toString(qint64(picture.spec.points.size()));
+        addCount(section, qint64(picture.spec.points.size()));
+        if (!picture.spec.zones.empty())
+            section.notes += Texts::tr("The zones end where 50, 70, 85 and 95 % of the %1 pull requests merged in the "
+                                       "period had been merged.")
+                                 .arg(m_words.locale.toString(qint64(picture.finished)));
     }
 
     void addTable(ReportSection &section, const WidgetData &widget) const
@@ -133,6 +147,8 @@ private:
         // Further metrics of the same split stand beside the first: one line a series.
         for (std::size_t i = 1; i < shown.size(); ++i)
             addColumn(section.table, *shown.front(), *shown[i]);
+        if (section.table.headings.size() > kHalfWideTable)
+            section.columns = 12;
     }
 
     void addColumn(ReportTable &table, const MetricResult &first, const MetricResult &more) const
@@ -156,6 +172,8 @@ private:
         for (const AttentionFinding &finding : widget.attention) {
             if (finding.hits.empty())
                 continue;
+            section.table.groups.resize(section.table.rows.size());
+            section.table.groups.push_back(true);
             section.table.rows.push_back(
                 {u"%1 (%2)"_s.arg(attentionText(finding.rule), m_words.locale.toString(qint64(finding.hits.size()))),
                     {}, {}});
@@ -215,6 +233,8 @@ Report reportOf(const DashboardData &data, const Workspace &workspace, const QHa
         MetricQuery{.range = data.request.period, .compare = data.request.compare, .others = data.request.others},
         report.zone);
     report.filters = filterLines(data.request.where);
+    report.reading = Texts::tr("Hatched: the period is not over yet. Pale band: the middle half of the records. Grey: "
+                               "fewer than 5 records.");
     std::vector<MetricResult> results;
     for (const WidgetData &widget : data.widgets) {
         report.sections.push_back(builder.sectionOf(widget));

@@ -96,7 +96,7 @@ std::vector<ChartLine> percentiles(const std::vector<double> &values, std::initi
         return lines; // a percentile of so few says nothing
     for (const int percent : percents) {
         const double value = quantileOf(values, percent / 100.0);
-        lines.push_back({Pictures::tr("%1 %: %2").arg(percent).arg(duration(value)), value, false});
+        lines.push_back({Pictures::tr("%1 %").arg(percent), value, false});
     }
     return lines;
 }

@@ -129,6 +129,10 @@ private Q_SLOTS:
         add(Kind::GraphQlForbidden, u"Issues"_s, ErrorKind::Permission, u"missing permission"_s);
         add(Kind::GraphQlNotFound, u"Releases"_s, ErrorKind::Http, u"may not see it"_s);
         add(Kind::GraphQlError, u"Issues"_s, ErrorKind::Http, u"Something unheard of"_s);
+        add(Kind::Gone, u"/repo/actions/runs"_s, ErrorKind::Http, u"switched off for the repository"_s);
+        add(Kind::Gone, u"Issues"_s, ErrorKind::Http, u"switched off for the repository"_s);
+        add(Kind::LegalBlock, u"/repo/actions/runs"_s, ErrorKind::Permission, u"for legal reasons"_s);
+        add(Kind::LegalBlock, u"PullRequests"_s, ErrorKind::Permission, u"for legal reasons"_s);
         add(Kind::Unprocessable, u"/repo/actions/runs"_s, ErrorKind::Http, u"Validation Failed"_s);
         add(Kind::ServerError, u"Issues"_s, ErrorKind::Http, u"problem of its own"_s);
         add(Kind::BadGateway, u"PullRequests"_s, ErrorKind::Http, u"problem of its own"_s);

@@ -285,7 +285,8 @@ private Q_SLOTS:
         QTest::newRow("401") << 401 << int(ErrorKind::Auth) << u"does not accept the token"_s;
         QTest::newRow("403") << 403 << int(ErrorKind::Permission) << u"missing permission"_s;
         QTest::newRow("404") << 404 << int(ErrorKind::Http) << u"nothing at this address"_s;
-        QTest::newRow("410") << 410 << int(ErrorKind::Http) << u"nothing at this address"_s;
+        QTest::newRow("410") << 410 << int(ErrorKind::Http) << u"removed for good"_s;
+        QTest::newRow("451") << 451 << int(ErrorKind::Permission) << u"for legal reasons"_s;
         QTest::newRow("422") << 422 << int(ErrorKind::Http) << u"“Only the first 1000 results”"_s;
     }
 

@@ -35,6 +35,9 @@ private Q_SLOTS:
     void emptyTablesSaySo();
     void sectionsShareARow();
     void chartsGetTheirRoom();
+    void chartsTakeWhatIsLeftOfAPage();
+    void chartsSideBySideAreLevel();
+    void aGroupKeepsItsFirstRow();
     void unevenTablesAndLongWords();
     void emptyReport();
     void leavesTheOldFileWhenItCannotWrite();
@@ -331,6 +334,75 @@ void TestPdf::chartsGetTheirRoom()
     QCOMPARE(pages.size(), 1U);
     const double expected = 140.0 * 493 + 140.0 * 238;
     QVERIFY(qAbs(inkIn(pages.front(), pages.front().rect()) * 595 * 842 / expected - 1) < 0.1);
+}
+
+void TestPdf::chartsTakeWhatIsLeftOfAPage()
+{
+    Report report;
+    report.title = u"Charts"_s;
+    std::vector<double> heights;
+    for (int i = 0; i < 6; ++i) {
+        ReportSection section;
+        section.heading = u"Chart"_s;
+        section.chartHeight = 140;
+        section.chart = [&heights](QPainter &painter, const QRectF &given) {
+            heights.push_back(given.height());
+            painter.fillRect(given, Qt::black);
+        };
+        report.sections.push_back(section);
+    }
+    const std::vector<QImage> pages = imagesOf(write(report), 72);
+    QCOMPARE(pages.size(), 2U);
+    // Three or four of them fill the first page down to its foot; the others keep their height.
+    const QImage &first = pages.front();
+    QVERIFY(inkIn(first, QRect(100, first.height() - 64, 300, 6)) > 0.9);
+    QVERIFY(heights.front() > 200 && heights.front() < 1.5 * 200);
+    QCOMPARE(heights.back(), 200.0);
+}
+
+void TestPdf::chartsSideBySideAreLevel()
+{
+    Report report;
+    report.title = u"Charts"_s;
+    std::vector<double> tops;
+    for (const QString &subtitle :
+        {u"short"_s, u"a subtitle of so many words that it breaks into a second line here"_s}) {
+        ReportSection section;
+        section.heading = u"Chart"_s;
+        section.subtitle = subtitle;
+        section.columns = 6;
+        section.chart = [&tops](QPainter &painter, const QRectF &given) {
+            tops.push_back(painter.combinedTransform().map(given.topLeft()).y());
+        };
+        report.sections.push_back(section);
+    }
+    QCOMPARE(pagesOf(write(report)), 1);
+    QCOMPARE(tops.size(), 2U);
+    QCOMPARE(tops[0], tops[1]);
+}
+
+void TestPdf::aGroupKeepsItsFirstRow()
+{
+    Report report = tableReport(0);
+    ReportTable &table = report.sections.front().table;
+    for (int i = 0; i < 160; ++i) {
+        const bool isGroup = i % 7 == 0;
+        table.groups.push_back(isGroup);
+        table.rows.push_back(
+            {isGroup ? u"Rule %1 with a name that is much longer than its column"_s.arg(i / 7) : u"case %1"_s.arg(i)});
+    }
+    const QString file = write(report);
+    const int count = pagesOf(file);
+    QVERIFY(count >= 3);
+    int groups = 0;
+    for (int page = 1; page <= count; ++page) {
+        const QString number = QString::number(page);
+        const QString text = textOf(file, {u"-layout"_s, u"-f"_s, number, u"-l"_s, number});
+        groups += int(text.count("with a name that is much longer than its column"_L1)); // in one line
+        const qsizetype lastRule = text.lastIndexOf("Rule "_L1);
+        QVERIFY2(text.lastIndexOf("case "_L1) > lastRule, qPrintable(text));
+    }
+    QCOMPARE(groups, 23);
 }
 
 void TestPdf::unevenTablesAndLongWords()

@@ -40,17 +40,30 @@ PrivateSession::~PrivateSession()
     }
 }
 
+// What the bus starts on demand: the dialog for passwords, where there is a display for it, and nothing else. So the
+// keyring is there only when the test starts it.
+QByteArray PrivateSession::activation() const
+{
+    if (!m_environment.contains(u"DISPLAY"_s))
+        return {};
+    const QDir folder(m_folder.path());
+    const QString prompter = u"org.gnome.keyring.SystemPrompter.service"_s;
+    if (!folder.mkpath(u"services"_s)
+        || !QFile::copy(u"/usr/share/dbus-1/services/"_s + prompter, folder.filePath(u"services/"_s + prompter)))
+        return {};
+    return "<servicedir>" + folder.filePath(u"services"_s).toUtf8() + "</servicedir>";
+}
+
 bool PrivateSession::startBus()
 {
-    // No service folders: nothing is started on demand, so the keyring is there only when the test starts it.
     QFile configuration(m_folder.filePath(u"bus.conf"_s));
     if (!configuration.open(QIODevice::WriteOnly))
         return false;
     configuration.write("<!DOCTYPE busconfig PUBLIC \"-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN\" "
                         "\"http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd\">"
                         "<busconfig><type>session</type><listen>unix:dir="
-        + m_folder.filePath(u"runtime"_s).toUtf8()
-        + "</listen><policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>"
+        + m_folder.filePath(u"runtime"_s).toUtf8() + "</listen>" + activation()
+        + "<policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>"
           "<allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>");
     configuration.close();
 
@@ -71,7 +84,7 @@ bool PrivateSession::startKeyring()
     m_keyring->start(u"gnome-keyring-daemon"_s, {u"--foreground"_s, u"--unlock"_s, u"--components=secrets"_s});
     if (!m_keyring->waitForStarted())
         return false;
-    m_keyring->write("a password of the test");
+    m_keyring->write(kPassword);
     m_keyring->closeWriteChannel();
 
     const QString name = u"private-"_s + m_folder.path();
@@ -94,14 +107,20 @@ void PrivateSession::stopKeyring()
 
 QByteArray PrivateSession::run(const QString &program, const QStringList &arguments, int *exitCode) const
 {
-    QProcess process;
-    process.setProcessEnvironment(m_environment);
-    process.setProcessChannelMode(QProcess::SeparateChannels);
-    process.start(program, arguments);
-    const bool ended = process.waitForFinished(kForever);
+    const auto process = begin(program, arguments);
+    const bool ended = process->waitForFinished(kForever);
     if (exitCode)
-        *exitCode = ended ? process.exitCode() : -1;
-    return process.readAllStandardOutput();
+        *exitCode = ended ? process->exitCode() : -1;
+    return process->readAllStandardOutput();
+}
+
+std::unique_ptr<QProcess> PrivateSession::begin(const QString &program, const QStringList &arguments) const
+{
+    auto process = std::make_unique<QProcess>();
+    process->setProcessEnvironment(m_environment);
+    process->setProcessChannelMode(QProcess::SeparateChannels);
+    process->start(program, arguments);
+    return process;
 }
 
 } // namespace leadline::testing

@@ -3,6 +3,7 @@
 #include "core/secrets/keychainstore.h"
 #include "core/secrets/workspacekey.h"
 #include "privatesession.h"
+#include "virtualscreen.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -42,9 +43,9 @@ static QJsonObject jsonOf(const Result<std::optional<QByteArray>> &result)
         {u"hex"_s, QString::fromLatin1(result->value_or(QByteArray()).toHex())}};
 }
 
-static QJsonObject jsonOf(const Result<QByteArray> &result)
+static QJsonObject jsonOf(const Result<WorkspaceKey> &result)
 {
-    return result ? QJsonObject{{u"ok"_s, true}, {u"hex"_s, QString::fromLatin1(result->toHex())}}
+    return result ? QJsonObject{{u"ok"_s, true}, {u"hex"_s, QString::fromLatin1(result->bytes.toHex())}}
                   : jsonOf(result.error());
 }
 
@@ -97,6 +98,26 @@ class TestKeychainStore final : public QObject {
             session.run(QCoreApplication::applicationFilePath(), {u"--child"_s, command, name}, &exitCode);
         return exitCode == 0 ? QJsonDocument::fromJson(output).object()
                              : QJsonObject{{u"error"_s, u"the child failed"_s}};
+    }
+
+    static constexpr int kPatienceMs = 30'000;
+
+    // Keys that come before the dialog listens are lost, so they are pressed until they are heard.
+    static QJsonObject typeUntilDone(QProcess &asking, VirtualScreen &screen, const QByteArray &text)
+    {
+        const bool ended = QTest::qWaitFor(
+            [&] {
+                return asking.state() == QProcess::NotRunning
+                    || (screen.hasWindow() && screen.type(text) && asking.waitForFinished(1000));
+            },
+            kPatienceMs);
+        return ended ? QJsonDocument::fromJson(asking.readAllStandardOutput()).object() : QJsonObject();
+    }
+
+    static QJsonObject askAndType(const PrivateSession &session, VirtualScreen &screen, const QByteArray &text)
+    {
+        const auto asking = session.begin(QCoreApplication::applicationFilePath(), {u"--child"_s, u"unlock"_s});
+        return typeUntilDone(*asking, screen, text);
     }
 
     static QString hex(const QByteArray &bytes) { return QString::fromLatin1(bytes.toHex()); }
@@ -157,6 +178,30 @@ private Q_SLOTS:
         QCOMPARE(ask(session, u"unlock"_s)[u"ok"_s], true);
         QCOMPARE(ask(session, u"read"_s, u"token"_s)[u"hex"_s].toString(),
             hex(awkwardSecret())); // the removal did not happen
+    }
+
+    // The desktop's own dialog, a real one on a screen of its own, answered with the keyboard as a person would.
+    void thePersonIsAskedForThePassword()
+    {
+        VirtualScreen screen;
+        QVERIFY(screen.start());
+        PrivateSession session;
+        session.askOn(screen.display());
+        QVERIFY(session.startBus());
+        QVERIFY(session.startKeyring());
+        QCOMPARE(ask(session, u"write"_s, u"token"_s)[u"ok"_s], true);
+
+        session.run(u"secret-tool"_s, {u"lock"_s, u"--collection=login"_s});
+        QCOMPARE(askAndType(session, screen, "\x1b")[u"error"_s], u"permission"_s); // a no is a no
+        QTRY_VERIFY(!screen.hasWindow());
+
+        const auto asking = session.begin(QCoreApplication::applicationFilePath(), {u"--child"_s, u"unlock"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(screen.hasWindow(), kPatienceMs);
+        QVERIFY(screen.type("something else\n"));
+        QVERIFY(!asking->waitForFinished(1500)); // it asks again
+        QCOMPARE(typeUntilDone(*asking, screen, QByteArray(PrivateSession::kPassword) + '\n')[u"ok"_s], true);
+        QTRY_VERIFY(!screen.hasWindow());
+        QCOMPARE(ask(session, u"read"_s, u"token"_s)[u"hex"_s].toString(), hex(awkwardSecret()));
     }
 
     void withoutAKeyringItSaysSo_data()

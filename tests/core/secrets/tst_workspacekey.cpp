@@ -17,10 +17,12 @@ public:
     std::optional<Error> readError;
     std::optional<Error> writeError;
     int writes = 0;
+    int reads = 0;
     std::unique_ptr<SecretStore> inner = makeMemoryStore();
 
     QFuture<Result<std::optional<QByteArray>>> read(const QString &name) override
     {
+        ++reads;
         if (readError)
             return QtFuture::makeReadyValueFuture(Result<std::optional<QByteArray>>(std::unexpected(*readError)));
         return inner->read(name);
@@ -44,7 +46,7 @@ class TestWorkspaceKey final : public QObject {
     // Nothing where there was an error.
     static QByteArray keyOf(const std::shared_ptr<SecretStore> &store, const QString &file)
     {
-        return findOrMakeWorkspaceKey(store, file).result().value_or(QByteArray());
+        return findOrMakeWorkspaceKey(store, file).result().value_or(WorkspaceKey()).bytes;
     }
 
     static void makeFile(const QString &name, const QByteArray &bytes = "noise")
@@ -126,8 +128,9 @@ private Q_SLOTS:
         qputenv("LEADLINE_KEY", QByteArray(32, '\x5a').toHex().toUpper());
         const auto key = findOrMakeWorkspaceKey(store, u"/anything.leadline"_s).result();
         QVERIFY(key);
-        QCOMPARE(*key, QByteArray(32, '\x5a'));
-        QCOMPARE(store->writes, 0);
+        QCOMPARE(key->bytes, QByteArray(32, '\x5a'));
+        QVERIFY(key->isKept);
+        QCOMPARE(store->writes + store->reads, 0);
     }
 
     void aMalformedKeyIsNotGuessedAt_data()
@@ -159,17 +162,41 @@ private Q_SLOTS:
         const QByteArray key = keyOf(store, file);
         makeFile(file, QByteArray("\x01\xff salt of a file", 16) + "pages");
         QCOMPARE(keyOf(store, file), key); // by its path
-        QVERIFY(keepWorkspaceKey(store, file, key).result());
-        QVERIFY(keepWorkspaceKey(store, file, key).result()); // it is there: nothing is written again
+        QVERIFY(keepWorkspaceKey(store, file, {key, false}).result());
+        QVERIFY(keepWorkspaceKey(store, file, *findOrMakeWorkspaceKey(store, file).result()).result()); // it is there
         QCOMPARE(store->writes, 2);
         const QString moved = folder.filePath(u"new name.leadline"_s);
         QVERIFY(QFile::rename(file, moved));
         QCOMPARE(keyOf(store, moved), key);
         // Another file in the old place is not taken for the one that was there, once it has a key of its own.
         makeFile(file, QByteArray(16, 's') + "pages");
-        QVERIFY(keepWorkspaceKey(store, file, QByteArray(32, 'o')).result());
+        QVERIFY(keepWorkspaceKey(store, file, {QByteArray(32, 'o'), false}).result());
         QCOMPARE(keyOf(store, file), QByteArray(32, 'o'));
         QCOMPARE(keyOf(store, moved), key);
+    }
+
+    void theStoreIsAskedOnce()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(u"a.leadline"_s);
+        const auto store = std::make_shared<StubbornStore>();
+        const auto nothing = findWorkspaceKey(store, file).result();
+        QVERIFY(nothing && !*nothing);
+        const auto made = findOrMakeWorkspaceKey(store, file, *nothing).result();
+        QVERIFY(made && !made->isKept);
+        QCOMPARE(store->reads, 1);
+        makeFile(file, QByteArray(16, 'x'));
+        QVERIFY(keepWorkspaceKey(store, file, *made).result());
+        QCOMPARE(store->reads, 1);
+        QCOMPARE(store->writes, 2); // by its path before there is a file, and by its salt
+
+        const auto found = findWorkspaceKey(store, file).result();
+        const auto again = findOrMakeWorkspaceKey(store, file, *found).result();
+        QVERIFY(again && again->isKept);
+        QCOMPARE(again->bytes, made->bytes);
+        QVERIFY(keepWorkspaceKey(store, file, *again).result());
+        QCOMPARE(store->reads, 2);
+        QCOMPARE(store->writes, 2);
     }
 
     void whatHasNoSaltIsKnownByItsPathOnly()
@@ -184,7 +211,7 @@ private Q_SLOTS:
         makeFile(file, QByteArray("SQLite format 3\0 plain", 22));
         QVERIFY(workspaceSaltName(file).isEmpty());
         const auto store = std::make_shared<StubbornStore>();
-        QVERIFY(keepWorkspaceKey(store, file, QByteArray(32, 'k')).result());
+        QVERIFY(keepWorkspaceKey(store, file, {QByteArray(32, 'k'), false}).result());
         QCOMPARE(store->writes, 0);
     }
 

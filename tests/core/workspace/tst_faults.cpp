@@ -231,6 +231,8 @@ void TestFaults::refusals_data()
     addRefusal(Kind::GraphQlForbidden, u"Issues"_s, ErrorKind::Permission, u"missing permission"_s);
     addRefusal(Kind::GraphQlNotFound, u"Releases"_s, ErrorKind::Http, u"may not see it"_s);
     addRefusal(Kind::NotFound, {}, ErrorKind::Http, u"was deleted"_s);
+    addRefusal(Kind::Gone, u"/repo/actions/runs"_s, ErrorKind::Http, u"switched off for the repository"_s);
+    addRefusal(Kind::LegalBlock, u"Issues"_s, ErrorKind::Permission, u"for legal reasons"_s);
     addRefusal(Kind::GraphQlError, u"Issues"_s, ErrorKind::Http, u"Something unheard of"_s);
     addRefusal(Kind::Unprocessable, u"/repo/actions/runs"_s, ErrorKind::Http, u"Validation Failed"_s);
     addRefusal(Kind::Html, {}, ErrorKind::Http, u"web page instead of data"_s);

@@ -184,6 +184,13 @@ private Q_SLOTS:
             QVERIFY(centres[i] - centres[i - 1] >= 15);
         QVERIFY(centres.front() >= 7.5);
         QVERIFY(centres.back() <= 92.5);
+
+        std::vector<double> two = {50, 52, 80};
+        spread(two, 10, 0, 100);
+        QCOMPARE(two, (std::vector<double>{46, 56, 80})); // around their middle; the third stays where it is
+        std::vector<double> crowd = {1, 1, 1, 1};
+        spread(crowd, 10, 0, 30); // no room for all: none overlaps, the lowest stays inside
+        QCOMPARE(crowd, (std::vector<double>{-5, 5, 15, 25}));
     }
 };
 

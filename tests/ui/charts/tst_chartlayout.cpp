@@ -48,7 +48,59 @@ QString firstFault(const std::vector<PlacedText> &texts, const QRectF &area)
     return {};
 }
 
+bool isCut(const PlacedText &text)
+{
+    return textWidth(light().noteFont(), text.text) > text.rect.width() + 1;
+}
+
+const PlacedText *find(const std::vector<PlacedText> &texts, const QString &text)
+{
+    const auto found = std::ranges::find(texts, text, &PlacedText::text);
+    return found == texts.end() ? nullptr : &*found;
+}
+
+// An ageing chart whose zones end at these days.
+CloudSpec ageingWith(std::initializer_list<double> days)
+{
+    CloudSpec spec = samples::ageingCloud();
+    spec.logarithmic = true;
+    size_t i = 0;
+    for (const double day : days)
+        spec.zones[i++].value = day * samples::kDay;
+    return spec;
+}
+
+// What a reader needs of the zones, wherever there is room to say it.
+QString zoneFault(const CloudSpec &spec, const QSizeF &size)
+{
+    const QRectF area(QPointF(0, 0), size);
+    const CloudLayout layout = layOutCloud(spec, light(), area, 1);
+    for (const PlacedText &text : layout.texts) {
+        if (inkOf(text).adjusted(0, 2, 0, -2).intersects(layout.plot))
+            return u"'%1' lies on the points"_s.arg(text.text);
+        if (isCut(text))
+            return u"'%1' is cut"_s.arg(text.text);
+    }
+    double above = layout.area.bottom();
+    for (const ChartLine &zone : spec.zones) {
+        const LineName name = lineName(zone, spec.formatValue);
+        const PlacedText *full = find(layout.texts, name.full);
+        const PlacedText *brief = find(layout.texts, name.brief);
+        if (!full)
+            return u"'%1' is not told"_s.arg(name.full);
+        const PlacedText *beside = brief ? brief : full;
+        if (beside->rect.left() < layout.plot.right())
+            return u"'%1' does not stand beside its zone"_s.arg(name.brief);
+        if (beside->rect.center().y() >= above)
+            return u"'%1' stands under a smaller one"_s.arg(name.brief);
+        above = beside->rect.center().y();
+    }
+    return firstFault(layout.texts, area);
+}
+
 } // namespace
+
+Q_DECLARE_METATYPE(leadline::CloudSpec)
 
 class TestChartLayout final : public QObject {
     Q_OBJECT
@@ -72,6 +124,64 @@ private Q_SLOTS:
                 const QRectF area(0, 0, width, 280);
                 const QString fault = firstFault(layOutCloud(spec, light(), area, 1).texts, area);
                 QVERIFY2(fault.isEmpty(), qPrintable(u"%1 at %2: %3"_s.arg(spec.accessibleName).arg(width).arg(fault)));
+            }
+        }
+    }
+
+    void zonesAreNamedBesideThePointsInTheirOrder_data()
+    {
+        QTest::addColumn<CloudSpec>("spec");
+        QTest::newRow("apart") << ageingWith({1.6, 3, 5.2, 9});
+        QTest::newRow("close") << ageingWith({2, 2.1, 2.2, 2.3});
+        QTest::newRow("two alike") << ageingWith({1, 4, 4, 5});
+        QTest::newRow("all alike") << ageingWith({3, 3, 3, 3});
+        QTest::newRow("under every point") << ageingWith({0.0001, 0.0002, 0.0003, 0.0004});
+        QTest::newRow("at the top") << ageingWith({13, 13.5, 13.8, 14});
+        CloudSpec linear = samples::ageingCloud();
+        QTest::newRow("without logarithm") << linear;
+        CloudSpec scatter = samples::cycleTimeCloud(300);
+        scatter.logarithmic = true;
+        scatter.zones = std::exchange(scatter.lines, {});
+        QTest::newRow("on a time axis") << scatter;
+    }
+
+    void zonesAreNamedBesideThePointsInTheirOrder()
+    {
+        QFETCH(CloudSpec, spec);
+        for (double width = 260; width < 1500; width += 23) {
+            for (const double height : {180.0, 220.0, 280.0, 500.0}) {
+                const QString fault = zoneFault(spec, {width, height});
+                QVERIFY2(fault.isEmpty(), qPrintable(u"%1×%2: %3"_s.arg(width).arg(height).arg(fault)));
+            }
+        }
+    }
+
+    void aNameThatMovedIsLedToItsLine()
+    {
+        const CloudLayout layout = layOutCloud(ageingWith({2, 2.1, 5, 9}), light(), QRectF(0, 0, 480, 280), 1);
+        QCOMPARE(layout.leaders.size(), size_t(2)); // the two that were pushed apart
+        for (const QLineF &leader : layout.leaders) {
+            QCOMPARE(leader.x1(), layout.plot.right());
+            QVERIFY(std::ranges::any_of(
+                layout.zones, [&](const QRectF &zone) { return std::abs(zone.top() - leader.y1()) < 0.01; }));
+        }
+    }
+
+    void namesOfStepsAreBrokenBetweenWords()
+    {
+        const CloudSpec spec = samples::ageingCloud();
+        for (double width = 260; width < 1500; width += 23) {
+            const CloudLayout layout = layOutCloud(spec, light(), QRectF(0, 0, width, 220), 1);
+            for (int step = 0; step < spec.categories.size(); ++step) {
+                QStringList words;
+                for (const PlacedText &text : layout.texts) {
+                    const bool below = text.rect.top() > layout.plot.bottom();
+                    if (below && std::abs(text.rect.center().x() - layout.pixelX(step)) < 1)
+                        words += text.text;
+                }
+                QVERIFY(!words.isEmpty());
+                words.removeLast(); // how many
+                QCOMPARE(words.join(u' '), spec.categories[step]);
             }
         }
     }
@@ -187,6 +297,7 @@ private Q_SLOTS:
         const ChartLayout layout = laidOut(spec);
         QVERIFY(layout.scale.high < 10 * samples::kDay);
         QVERIFY(layout.annotations.front().offScale);
+        QVERIFY(std::ranges::none_of(layout.texts, isCut));
         QVERIFY(std::ranges::any_of(
             layout.texts, [](const PlacedText &text) { return text.text.startsWith(u"\u2191 limit"); }));
     }

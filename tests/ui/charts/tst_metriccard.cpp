@@ -34,7 +34,7 @@ private Q_SLOTS:
     void saysEverything()
     {
         const QByteArray svg = svgOf(samples::cards()[0], 360);
-        for (const char *text : {"Change lead time", "median, commit to production", "2.4 d",
+        for (const char *text : {"Change lead time", "median, commit to production", ">2.4<", ">d<",
                  "Better: 18 % shorter than the 90 days before", "High · DORA 2023", "n = 412"})
             QVERIFY2(svg.contains(text), text);
         QVERIFY(!svg.contains("<image"));
@@ -52,9 +52,41 @@ private Q_SLOTS:
     void narrowCardsCutWordsNotFigures()
     {
         const QByteArray svg = svgOf(samples::cards()[0], 200);
-        QVERIFY(svg.contains("2.4 d"));
+        QVERIFY(svg.contains(">2.4<"));
         QVERIFY(svg.contains("\u2026")); // the subtitle
         QVERIFY(svg.contains("n = 412"));
+    }
+
+    void aVeryNarrowCardStillSaysAll()
+    {
+        CardSpec card = samples::cards()[0];
+        card.subtitle = u"median"_s;
+        const QByteArray svg = svgOf(card, 184); // the band and n have no room side by side
+        for (const char *text : {">2.4<", "High · DORA 2023", "n = 412", "days before"})
+            QVERIFY2(svg.contains(text), text);
+        QVERIFY(!svg.contains("\u2026"));
+    }
+
+    void onlyTheUnitIsSmall_data()
+    {
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QStringList>("parts");
+        QTest::newRow("duration") << u"2.4 d"_s << QStringList{u"2.4"_s, u"d"_s};
+        QTest::newRow("rate") << u"107 per week"_s << QStringList{u"107"_s, u"per week"_s};
+        QTest::newRow("count") << u"1,305"_s << QStringList{u"1,305"_s};
+        QTest::newRow("thousands parted by a space") << u"1 305"_s << QStringList{u"1 305"_s};
+        QTest::newRow("both") << u"1 305 lines"_s << QStringList{u"1 305"_s, u"lines"_s};
+    }
+
+    void onlyTheUnitIsSmall()
+    {
+        QFETCH(const QString, value);
+        QFETCH(const QStringList, parts);
+        CardSpec card = samples::cards()[0];
+        card.value = value;
+        const QString svg = QString::fromUtf8(svgOf(card, 360));
+        for (const QString &part : parts)
+            QVERIFY2(svg.contains(u'>' + part + u'<'), qPrintable(svg));
     }
 
     void clickAndKeysActivate()

@@ -31,8 +31,11 @@ class MoodyKeychain final : public SecretStore {
 public:
     enum class Mood { Well, ReadOnly, Locked, Missing } mood = Mood::Well;
 
+    int reads = 0;
+
     QFuture<Result<std::optional<QByteArray>>> read(const QString &name) override
     {
+        ++reads;
         return mood <= Mood::ReadOnly ? m_inner->read(name) : refused<std::optional<QByteArray>>();
     }
     QFuture<Result<void>> write(const QString &name, const QByteArray &secret) override
@@ -74,6 +77,7 @@ private Q_SLOTS:
     void aLockedKeychainCanBeDoneWithout();
     void aWorkspaceOfTheVaultIsFoundBesideAKeychain();
     void aKeychainThatIsGoneIsToldPlainly();
+    void theKeychainIsAskedOnce();
 
 private:
     void restart(); // as if the program had been closed and started again
@@ -294,6 +298,17 @@ void TestKeys::aKeychainThatIsGoneIsToldPlainly()
     const StartPage *start = m_controller->window()->start();
     QTRY_VERIFY_WITH_TIMEOUT(start->message().contains(u"Start the keychain"_s), kPatienceMs);
     QVERIFY(m_controller->window()->findChildren<PassphraseDialog *>().isEmpty());
+}
+
+void TestKeys::theKeychainIsAskedOnce()
+{
+    for (int round = 0; round < 2; ++round) { // a new workspace, and one that is there
+        restart();
+        m_keychain->reads = 0;
+        m_controller->openFile(m_file, round == 0);
+        QTRY_VERIFY_WITH_TIMEOUT(isOpen(), kPatienceMs);
+        QCOMPARE(m_keychain->reads, 1);
+    }
 }
 
 QTEST_MAIN(TestKeys)

@@ -44,10 +44,11 @@ bool CloudTile::display(const std::vector<ChangeFact> &changes)
     m_cloud->setSpec(m_shown);
     const auto count = static_cast<qint64>(m_shown.points.size());
     if (ageing) {
-        setSubtitle(subtitleWith(m_shown.zones.empty()
-                ? QString()
-                : tr("zones: time open of the %1 merged in the period").arg(countText(picture.finished))));
-        setFooter(count, {}, {});
+        setSubtitle(subtitleWith({}));
+        QStringList notes;
+        if (!m_shown.zones.empty())
+            notes.append(tr("zones: time open of the %1 merged in the period").arg(countText(picture.finished)));
+        setFooter(count, {}, notes);
     } else {
         setSubtitle(subtitleWith(periodText(context().filters->current(), period(), context().workspace->calendar())));
         setFooter(count, {}, {tr("drag for the rows of an area")});

@@ -32,6 +32,7 @@ void FactTile::load(const FilterState &filter, const TimeRange &period)
             showError(table.error());
             return;
         }
+        setSubtitle(subtitleWith({})); // a widget with nothing to show must not name the period before
         const std::vector<ChangeFact> changes = changesOf(*table);
         if (changes.empty())
             showEmpty(emptyReason(context(), u"change"_s, period));

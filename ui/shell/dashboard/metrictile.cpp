@@ -121,6 +121,7 @@ void MetricTile::take(const QList<QFuture<Result<MetricResult>>> &answers)
         results.push_back(std::move(*one));
     }
     m_results = std::move(results);
+    describePeriod();
     if (std::ranges::all_of(m_results, isEmpty)) {
         showEmpty(emptyReason(context(), aboutFact(), period()));
         return;
@@ -130,7 +131,7 @@ void MetricTile::take(const QList<QFuture<Result<MetricResult>>> &answers)
     showReady();
 }
 
-void MetricTile::describe()
+void MetricTile::describePeriod()
 {
     const Workspace &workspace = *context().workspace;
     const FilterState &filter = context().filters->current();
@@ -144,6 +145,10 @@ void MetricTile::describe()
     }
     parts.append(periodText(filter, period(), workspace.calendar()));
     setSubtitle(parts.join(u" · "_s));
+}
+
+void MetricTile::describe()
+{
     QStringList notes;
     if (!m_ignored.isEmpty())
         notes.append(tr("not filtered by %1: these records have none").arg(m_ignored.join(tr(" and "))));

@@ -32,6 +32,7 @@ private:
     [[nodiscard]] MetricQuery queryOf(const QString &metric, const FilterState &filter, const TimeRange &period) const;
     void take(const QList<QFuture<Result<MetricResult>>> &answers);
     void describe();
+    void describePeriod();
     [[nodiscard]] QString aboutFact() const;
 
     CancelSource m_asking; // of the questions that are under way

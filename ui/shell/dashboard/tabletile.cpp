@@ -12,6 +12,8 @@ namespace leadline {
 
 namespace {
 
+constexpr int kHeadingPadding = 24; // left and right, of the style sheet
+
 constexpr int kSortRole = Qt::UserRole;
 constexpr int kKeyRole = Qt::UserRole + 1;
 
@@ -43,7 +45,7 @@ TableTile::TableTile(WidgetSpec spec, TileContext context, QWidget *parent)
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setDefaultAlignment(
         Qt::Alignment(int(Qt::AlignRight) | int(Qt::AlignVCenter) | int(Qt::TextWordWrap)));
-    m_table->horizontalHeader()->setFixedHeight(2 * m_table->fontMetrics().lineSpacing() + 10);
+    connect(m_table->horizontalHeader(), &QHeaderView::sectionResized, this, &TableTile::fitHeadings);
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
         const auto results = shown();
@@ -112,8 +114,23 @@ void TableTile::display()
         }
     }
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    if (headings.size() > 3)
-        m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    fitHeadings();
+}
+
+void TableTile::fitHeadings()
+{
+    QHeaderView *header = m_table->horizontalHeader();
+    QFont font = header->font();
+    font.setWeight(QFont::DemiBold); // as the style sheet has it
+    const QFontMetrics metrics(font);
+    int height = 2 * metrics.lineSpacing();
+    for (int section = 0; section < header->count(); ++section) {
+        const QRect room(0, 0, header->sectionSize(section) - kHeadingPadding, 1000);
+        const QString text = m_model->headerData(section, Qt::Horizontal).toString();
+        height = std::max(height, metrics.boundingRect(room, Qt::TextWordWrap, text).height());
+    }
+    header->setFixedHeight(height + 10);
 }
 
 } // namespace leadline

@@ -21,6 +21,7 @@ protected:
 
 private:
     void addRow(const QStringList &key);
+    void fitHeadings(); // as many lines as the longest needs
 
     QTableView *m_table;
     QStandardItemModel *m_model;

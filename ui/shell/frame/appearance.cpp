@@ -39,7 +39,8 @@ QString fontRule(const QFont &font)
 }
 
 // The style sheet names colours as @surface; the longest names first, so that @text does not eat @textMuted.
-QString styleSheetOf(const Theme &theme)
+// `isStark`: a theme without shades, where what is disabled needs another line.
+QString styleSheetOf(const Theme &theme, bool isStark)
 {
     QFile file(QStringLiteral(":/leadline/style/shell.qss"));
     if (!file.open(QIODevice::ReadOnly))
@@ -51,6 +52,8 @@ QString styleSheetOf(const Theme &theme)
         {"@surface"_L1, theme.surface.name()}, {"@window"_L1, theme.window.name()}, {"@border"_L1, theme.border.name()},
         {"@accent"_L1, theme.accent.name()}, {"@warning"_L1, theme.warning.name()}, {"@worse"_L1, theme.worse.name()},
         {"@better"_L1, theme.better.name()}, {"@text"_L1, theme.text.name()},
+        {"@tick"_L1, theme.accentText.lightness() > 127 ? QStringLiteral("light") : QStringLiteral("dark")},
+        {"@disabledLine"_L1, isStark ? QStringLiteral("dashed") : QStringLiteral("solid")},
         {"@titleFont;"_L1, fontRule(theme.titleFont())}, {"@figureFont;"_L1, fontRule(theme.figureFont())},
         {"@noteFont;"_L1, fontRule(theme.noteFont())}, {"@bodyFont;"_L1, fontRule(theme.bodyFont())}};
     for (const auto &[token, value] : tokens)
@@ -92,13 +95,12 @@ void Appearance::apply()
     m_kind = kindOf(m_choice);
     const Theme &now = theme();
     QApplication::setPalette(now.palette());
-    // The style outlines a tick box in a darker shade of the window, which nobody sees on a dark one.
-    QPalette ticks = now.palette();
-    ticks.setColor(QPalette::Window, now.textFaint.lighter(140));
-    for (const char *name : {"QCheckBox", "QRadioButton"})
-        QApplication::setPalette(ticks, name);
+    // The style outlines a radio button in a darker shade of the window, which nobody sees on a dark one.
+    QPalette rounds = now.palette();
+    rounds.setColor(QPalette::Window, now.textFaint.lighter(140));
+    QApplication::setPalette(rounds, "QRadioButton");
     QApplication::setFont(now.bodyFont());
-    m_application.setStyleSheet(styleSheetOf(now));
+    m_application.setStyleSheet(styleSheetOf(now, m_kind == ThemeKind::HighContrast));
     Q_EMIT themeChanged();
 }
 

@@ -70,8 +70,8 @@ RowsPanel::RowsPanel(const TileContext &context, QWidget *parent)
     inner->addWidget(m_table);
     m_splitter->addWidget(m_rows);
     m_splitter->addWidget(m_timeline);
-    m_splitter->setStretchFactor(0, 3);
-    m_splitter->setStretchFactor(1, 2);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 1);
     m_splitter->setHandleWidth(1);
     m_splitter->setChildrenCollapsible(false);
     layout->addWidget(m_splitter, 1);

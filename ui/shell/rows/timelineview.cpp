@@ -14,7 +14,8 @@ namespace leadline {
 
 namespace {
 constexpr int kUrlRole = Qt::UserRole;
-enum Column { When, Waited, What, Who, Detail };
+enum Column { When, Waited, What, Who };
+constexpr int kWidestName = 150; // pixels of who did it
 } // namespace
 
 TimelineView::TimelineView(QWidget *parent)
@@ -34,9 +35,13 @@ TimelineView::TimelineView(QWidget *parent)
     m_events->setAccessibleName(tr("Timeline"));
     m_events->setRootIsDecorated(false);
     m_events->setUniformRowHeights(true);
-    m_events->setHeaderLabels({tr("When"), tr("After"), tr("What happened"), tr("Who"), tr("Detail")});
-    m_events->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_events->header()->setStretchLastSection(true);
+    m_events->setHeaderLabels({tr("When"), tr("After"), tr("What happened"), tr("Who")});
+    // All that happened fits, however narrow: what is too long for it ends in "…", and the tool tip has it.
+    QHeaderView *header = m_events->header();
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(What, QHeaderView::Stretch);
+    header->setSectionResizeMode(Who, QHeaderView::Interactive);
     auto *top = new QHBoxLayout;
     top->addWidget(m_title, 1);
     top->addWidget(m_open, 0, Qt::AlignTop);
@@ -69,13 +74,15 @@ void TimelineView::setTimeline(const Timeline &timeline, const QTimeZone &zone)
         item->setText(When, momentText(event.at, zone));
         if (before.isSet() && event.at > before)
             item->setText(Waited, u"+ "_s + formatValue(double(event.at.ms() - before.ms()), MetricUnit::Duration));
-        item->setText(What, event.what);
+        item->setText(What, event.detail.isEmpty() ? event.what : tr("%1: %2").arg(event.what, event.detail));
         item->setText(Who, event.who);
-        item->setText(Detail, event.detail);
-        item->setToolTip(Detail, event.detail);
+        for (const Column column : {What, Who})
+            item->setToolTip(column, item->text(column));
         item->setData(0, kUrlRole, event.url);
         before = event.at.isSet() ? event.at : before;
     }
+    m_events->resizeColumnToContents(Who);
+    m_events->setColumnWidth(Who, std::min(m_events->columnWidth(Who), kWidestName));
     if (m_events->topLevelItemCount() > 0)
         m_events->setCurrentItem(m_events->topLevelItem(0));
 }

@@ -57,6 +57,8 @@ QVariant ServiceModel::data(const QModelIndex &index, int role) const
         QStringList paths;
         for (const qint64 repository : service.repositories)
             paths.append(m_paths.value(repository));
+        if (paths == QStringList{service.name})
+            return tr("the same");
         return paths.join(u", "_s);
     }
     case DeploymentsColumn:

@@ -21,6 +21,8 @@ namespace leadline {
 
 namespace {
 
+constexpr int kRepositoriesWidth = 130; // pixels: most services are one repository, and say so
+
 QString classText(EnvironmentClass environmentClass)
 {
     switch (environmentClass) {
@@ -88,7 +90,8 @@ void ServicesPage::buildServices()
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->setTextElideMode(Qt::ElideLeft); // names differ at their end: organisation/repository
     header->setSectionResizeMode(ServiceModel::NameColumn, QHeaderView::Stretch);
-    header->setSectionResizeMode(ServiceModel::RepositoriesColumn, QHeaderView::Stretch);
+    header->setSectionResizeMode(ServiceModel::RepositoriesColumn, QHeaderView::Interactive);
+    header->resizeSection(ServiceModel::RepositoriesColumn, kRepositoriesWidth);
     auto *standIn = new QPushButton(tr("What counts as a deployment"), this);
     auto *menu = new QMenu(standIn);
     for (const DeploymentStandIn choice :

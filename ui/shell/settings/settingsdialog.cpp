@@ -35,7 +35,7 @@ SettingsDialog::SettingsDialog(Workspace *workspace, const ShellParts &parts, QW
     , m_sources(new SourcesPage(workspace))
 {
     setWindowTitle(tr("Settings"));
-    resize(980, 680);
+    resize(1060, 680);
     m_list->setObjectName(u"settingsPages"_s);
     m_list->setAccessibleName(tr("Pages of the settings"));
     m_list->setFixedWidth(190);

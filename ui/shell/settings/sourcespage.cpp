@@ -1,12 +1,14 @@
 #include "ui/shell/settings/sourcespage.h"
 
 #include "ui/shell/frame/ask.h"
+#include "ui/shell/frame/words.h"
 #include "ui/shell/settings/proberesult.h"
 #include "ui/shell/settings/sourcemodel.h"
 #include "ui/shell/settings/sourcewizard.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -44,8 +46,10 @@ void SourcesPage::build()
     m_table->setModel(m_model);
     dressTable(m_table, tr("Sources"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setColumnWidth(SourceModel::NameColumn, 200);
-    m_table->setColumnWidth(SourceModel::StatusColumn, 150);
+    QHeaderView *header = m_table->horizontalHeader();
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(SourceModel::NameColumn, QHeaderView::Stretch);
     m_report->setReadOnly(true);
     m_report->setAccessibleName(tr("Report of the last sync"));
     m_report->setMaximumHeight(200);
@@ -167,8 +171,8 @@ void SourcesPage::askRemove()
     auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Remove a source"),
         tr("Remove “%1”? Its token is forgotten.").arg(source->config.name), QMessageBox::Cancel, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
-    auto *data =
-        new QCheckBox(tr("Delete its data too (%1 records). This cannot be undone.").arg(source->records), box);
+    auto *data = new QCheckBox(
+        tr("Delete its data too (%1 records). This cannot be undone.").arg(countText(source->records)), box);
     box->setCheckBox(data);
     QPushButton *yes = box->addButton(tr("Remove"), QMessageBox::AcceptRole);
     connect(yes, &QPushButton::clicked, this, [this, data] { remove(data->isChecked()); });

@@ -298,7 +298,10 @@ void ScopesPage::fill(const std::vector<DiscoveredScope> &scopes)
         item->setCheckState(m_draft.config.scopes.contains(scope) ? Qt::Checked : Qt::Unchecked);
     };
     for (const DiscoveredScope &scope : scopes) {
-        QString text = scope.title.isEmpty() ? scope.scope : scope.title;
+        // The whole name, because two organisations may have a repository of one name, and for the search.
+        QString text = scope.title.isEmpty() || scope.scope.endsWith(scope.title)
+            ? scope.scope
+            : u"%1 (%2)"_s.arg(scope.title, scope.scope);
         if (scope.archived)
             text += tr(" (archived)");
         if (scope.fork)

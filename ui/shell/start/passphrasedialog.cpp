@@ -81,6 +81,7 @@ PassphraseDialog::PassphraseDialog(Purpose purpose, const QString &vaultFile, QW
     connect(m_buttons, &QDialogButtonBox::accepted, this, &PassphraseDialog::submit);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     m_first->setFocus();
+    adjustSize();
 }
 
 QLineEdit *PassphraseDialog::addField(const QString &name)
@@ -122,6 +123,7 @@ void PassphraseDialog::setProblem(const QString &text)
 {
     m_problem->setText(text);
     m_problem->show();
+    adjustSize(); // or the fields would give the room
     m_first->selectAll();
     m_first->setFocus();
 }

@@ -8,6 +8,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QStyle>
 #include <QVBoxLayout>
 
 namespace leadline {
@@ -39,12 +40,17 @@ StartPage::StartPage(QWidget *parent)
     auto *layout = new QVBoxLayout(m_column);
     layout->setSpacing(12);
     layout->addLayout(m_choices);
+    layout->addSpacing(4);
     layout->addWidget(m_message);
     layout->addSpacing(12);
     layout->addLayout(m_recent);
     auto *page = new QVBoxLayout(this);
     page->addStretch(2);
-    page->addWidget(m_column, 0, Qt::AlignHCenter);
+    auto *middle = new QHBoxLayout; // so that the page asks how high the column is at its own width
+    middle->addStretch();
+    middle->addWidget(m_column);
+    middle->addStretch();
+    page->addLayout(middle);
     page->addStretch(3);
     m_choices->setSpacing(12);
     m_recent->setSpacing(2);
@@ -145,14 +151,20 @@ void StartPage::setBusy(const QString &text)
         build();
     for (QWidget *card : m_cards)
         card->setEnabled(!m_busy);
-    m_message->setObjectName(u"messageText"_s);
-    m_message->setText(text);
-    m_message->setVisible(m_busy);
+    say(text, u"messageText"_s);
 }
 
 void StartPage::setProblem(const QString &text)
 {
     setBusy({});
+    say(text, u"problem"_s);
+}
+
+void StartPage::say(const QString &text, const QString &kind)
+{
+    m_message->setObjectName(kind);
+    m_message->style()->unpolish(m_message);
+    m_message->style()->polish(m_message);
     m_message->setText(text);
     m_message->setVisible(!text.isEmpty());
 }

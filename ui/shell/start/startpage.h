@@ -34,6 +34,7 @@ Q_SIGNALS:
 private:
     void build();
     void showRecentFiles();
+    void say(const QString &text, const QString &kind); // kind: how the style sheet calls it
     QWidget *makeCard(const QString &iconName, const QString &title, const QString &text, void (StartPage::*intent)());
 
     std::vector<std::pair<QLabel *, QString>> m_icons;

@@ -46,12 +46,11 @@ void WorkspaceOpener::cancelled(const AttemptPtr &attempt)
 void WorkspaceOpener::withKeychain(const AttemptPtr &attempt)
 {
     using Where = DesktopKeys::Where;
-    m_keys.where(attempt->file).then(this, [this, attempt](Where where) {
-        switch (where) {
+    m_keys.where(attempt->file).then(this, [this, attempt](const DesktopKeys::Place &place) {
+        switch (place.where) {
         case Where::Keychain:
-            m_keys.openFromKeychain(attempt->file, attempt->create).then(this, [this, attempt](const Opened &opened) {
-                takeOpened(attempt, opened);
-            });
+            m_keys.openFromKeychain(attempt->file, attempt->create, place.found)
+                .then(this, [this, attempt](const Opened &opened) { takeOpened(attempt, opened); });
             break;
         case Where::Locked:
             askToUnlock(attempt);
