@@ -1,8 +1,7 @@
 #pragma once
 
-#include "core/domain/recordbatch.h"
+#include "core/connectors/shared/identitybook.h"
 
-#include <QHash>
 #include <QJsonObject>
 #include <QJsonValue>
 
@@ -23,16 +22,13 @@ public:
     [[nodiscard]] GitHubActor fromGraphQl(const QJsonValue &actor); // null and "ghost" give nobody
     [[nodiscard]] GitHubActor fromRest(const QJsonValue &user);
     [[nodiscard]] GitHubActor fromCommitAuthor(const QJsonObject &author); // {name email user{login}}
-    void moveInto(RecordBatch &batch);
+    void moveInto(RecordBatch &batch) { m_book.moveInto(batch); }
 
 private:
-    GitHubActor remember(const QString &login, ActorClass actor, const QString &name, const QString &email);
+    GitHubActor remember(const QString &login, ActorClass actor, const QString &name);
 
     QString m_webBase;
-    QHash<QString, Identity> m_identities;
+    IdentityBook m_book;
 };
-
-// Bot or AI reviewer, by a list of names of known review assistants; the login without "[bot]".
-[[nodiscard]] ActorClass classOfApp(QStringView login);
 
 } // namespace leadline

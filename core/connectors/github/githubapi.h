@@ -3,17 +3,12 @@
 #include "core/connectors/connector.h"
 #include "core/connectors/github/githubsettings.h"
 #include "core/connectors/github/githubverdict.h"
-#include "core/net/httpclient.h"
+#include "core/connectors/shared/restapi.h"
 
-#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSet>
 
 namespace leadline {
-
-struct GitHubAnswer {
-    HttpResponse response;
-    QJsonDocument json;
-};
 
 // The two ways to ask a GitHub, with its headers, its limits and its ways of refusing. For the time of one call of the
 // connector.
@@ -21,8 +16,9 @@ class GitHubApi {
 public:
     GitHubApi(std::shared_ptr<const ConnectorContext> context, GitHubSettings settings, qint64 secondaryWaitMs);
 
+    [[nodiscard]] const RestApi &rest() const { return m_rest; }
     // REST. With useETag an unchanged answer comes from memory (response.notModified) and costs no quota.
-    [[nodiscard]] QCoro::Task<Result<GitHubAnswer>> get(QUrl url, bool useETag);
+    [[nodiscard]] QCoro::Task<Result<RestAnswer>> get(QUrl url, bool useETag) { return m_rest.get(url, useETag); }
 
     struct GraphQlAnswer {
         QJsonObject data;
@@ -35,10 +31,8 @@ public:
         QString query, QJsonObject variables, Patience patience, bool partsMayFail = false);
 
     [[nodiscard]] const GitHubSettings &settings() const { return m_settings; }
-    [[nodiscard]] const ConnectorContext &context() const { return *m_context; }
-    [[nodiscard]] HttpQuota graphQlQuota() const { return m_context->http->quota(m_settings.graphQl, "graphql"); }
+    [[nodiscard]] const ConnectorContext &context() const { return m_rest.context(); }
     [[nodiscard]] Instant tokenExpiresAt() const { return m_seen->tokenExpiresAt; }
-    [[nodiscard]] qint64 requests() const { return m_seen->requests; } // answered ones, retries too
     [[nodiscard]] const QString &sunset() const
     {
         return m_seen->sunset;
@@ -48,19 +42,19 @@ private:
     struct Seen { // outlives the api when a request is still under way
         Instant tokenExpiresAt;
         QString sunset;
-        qint64 requests = 0;
 
         void note(const HttpResponse &response);
     };
 
-    [[nodiscard]] HttpRequest request(const QUrl &url) const;
+    [[nodiscard]] static RestTool toolOf(const ConnectorContext &context, const GitHubSettings &settings,
+        qint64 secondaryWaitMs, const std::shared_ptr<Seen> &seen);
     [[nodiscard]] QCoro::Task<Result<GraphQlAnswer>> askOnce(
         QString query, QJsonObject variables, Patience patience, bool partsMayFail);
 
-    std::shared_ptr<const ConnectorContext> m_context;
+    std::shared_ptr<Seen> m_seen = std::make_shared<Seen>();
     GitHubSettings m_settings;
     qint64 m_secondaryWaitMs;
-    std::shared_ptr<Seen> m_seen = std::make_shared<Seen>();
+    RestApi m_rest;
     QSet<QString> m_unknownFields;
     QHash<QString, QString> m_documents;
 };

@@ -1,18 +1,13 @@
 #include "core/connectors/github/githubcursor.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
-
-#include <tuple>
+#include "core/connectors/shared/cursorjson.h"
 
 namespace leadline {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
 // Every member once, for both directions.
-template <typename Visit> void forEachMember(auto &cursor, Visit &&visit)
+static void forEachMember(auto &cursor, auto &&visit)
 {
     visit("after"_L1, cursor.after);
     visit("next"_L1, cursor.next);
@@ -34,41 +29,14 @@ template <typename Visit> void forEachMember(auto &cursor, Visit &&visit)
     visit("head_sha"_L1, cursor.headSha);
 }
 
-} // namespace
-
 QByteArray GitHubCursor::toJson() const
 {
-    QJsonObject json;
-    forEachMember(*this, [&json]<typename Value>(QLatin1StringView key, const Value &value) {
-        if constexpr (std::is_same_v<Value, Instant>) {
-            if (value.isSet())
-                json.insert(key, value.toIso());
-        } else if constexpr (std::is_same_v<Value, QString>) {
-            if (!value.isEmpty())
-                json.insert(key, value);
-        } else {
-            json.insert(key, static_cast<qint64>(value));
-        }
-    });
-    return QJsonDocument(json).toJson(QJsonDocument::Compact);
+    return cursorToJson(*this);
 }
 
 GitHubCursor GitHubCursor::fromJson(const QByteArray &json)
 {
-    const QJsonObject object = QJsonDocument::fromJson(json).object();
-    GitHubCursor cursor;
-    forEachMember(cursor, [&object]<typename Value>(QLatin1StringView key, Value &value) {
-        const QJsonValue stored = object.value(key);
-        if (stored.isUndefined())
-            return;
-        if constexpr (std::is_same_v<Value, Instant>)
-            value = Instant::fromIso(stored.toString());
-        else if constexpr (std::is_same_v<Value, QString>)
-            value = stored.toString();
-        else
-            value = static_cast<Value>(stored.toInteger());
-    });
-    return cursor;
+    return cursorFromJson<GitHubCursor>(json);
 }
 
 } // namespace leadline

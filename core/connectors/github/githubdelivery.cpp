@@ -1,5 +1,6 @@
 #include "core/connectors/github/githubactors.h"
 #include "core/connectors/github/githubpage.h"
+#include "core/connectors/shared/labels.h"
 
 #include <QJsonDocument>
 
@@ -76,13 +77,9 @@ bool payloadSaysRollback(QJsonValue payload)
 
 void readIntent(FieldReader &reader, Deployment &deployment)
 {
-    static const QRegularExpression back(
-        uR"((^|[^a-z])(roll-?_?back|revert)([^a-z]|$))"_s, QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression hotfix(
-        uR"((^|[^a-z])(hot-?_?fix|emergency)([^a-z]|$))"_s, QRegularExpression::CaseInsensitiveOption);
     const QString words = reader.text("task"_L1) + u'\n' + deployment.ref + u'\n' + deployment.environment;
-    deployment.rollback = back.match(words).hasMatch() || payloadSaysRollback(reader.raw().value("payload"_L1));
-    deployment.unplanned = deployment.rollback || hotfix.match(words).hasMatch();
+    deployment.rollback = saysRollback(words) || payloadSaysRollback(reader.raw().value("payload"_L1));
+    deployment.unplanned = deployment.rollback || saysHotfix(words);
 }
 
 RunResult runResult(const QString &status, const QString &conclusion)

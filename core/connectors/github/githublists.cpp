@@ -1,5 +1,7 @@
 #include "core/connectors/github/githubsync.h"
 
+#include "core/connectors/shared/moments.h"
+
 namespace leadline {
 
 using namespace Qt::StringLiterals;
@@ -12,8 +14,6 @@ constexpr qint64 kAbandonedAfter = 30 * kDay; // a deployment that never ended i
 constexpr qint64 kSettled =
     5 * kMinute; // longer than clocks differ: what changed in the same second has surely been seen
 constexpr int kGoodPagesToGrow = 4;
-constexpr qint64 kTooMany = 2; // a list that gives more than this many times what it says it has does not end
-constexpr qint64 kTooManyMore = 500;
 
 constexpr GitHubList kLists[] = {
     {.entity = "pull_requests"_L1,
@@ -72,26 +72,6 @@ constexpr GitHubList kLists[] = {
         .head = &GitHubRepositoryHead::commits,
         .parse = parseCommits},
 };
-
-Instant earlier(Instant a, Instant b)
-{
-    if (!a.isSet() || !b.isSet())
-        return a.isSet() ? a : b;
-    return std::min(a, b);
-}
-
-Instant before(Instant at, qint64 ms)
-{
-    return at.isSet() ? Instant{at.ms() - ms} : at;
-}
-
-Error endlessList(const QString &detail)
-{
-    return fail(ErrorKind::Parse,
-        u"GitHub's list does not come to an end. What was read is kept; sync again later, and report it if it stays so."_s,
-        detail)
-        .error();
-}
 
 } // namespace
 
@@ -217,7 +197,7 @@ QCoro::Task<Result<QJsonObject>> GitHubSync::readTails(QJsonObject data, const G
             const QJsonObject info = part.value("pageInfo"_L1).toObject();
             more = info.value("hasNextPage"_L1).toBool();
             open.endCursor = info.value("endCursor"_L1).toString();
-            ++m_report.pages;
+            m_run.countPage();
         }
     }
     co_return data;
@@ -233,13 +213,10 @@ Result<bool> GitHubSync::takePage(const Target &target, const GitHubList &list, 
     const bool isCommits = list.connection.isEmpty();
     const bool reachedKnown = !isCommits && cursor.until.isSet() && page.oldest.isSet() && page.oldest < cursor.until;
     const bool goesOn = page.hasNext && !reachedKnown;
-    reading.items += std::max<qint64>(page.items, list.smallestPage); // a page of nothing counts too
     if (goesOn) {
-        if (page.endCursor.isEmpty())
-            return std::unexpected(endlessList(u"hasNextPage without endCursor"_s));
-        if (page.total >= 0 && reading.items > kTooMany * page.total + kTooManyMore)
-            return std::unexpected(endlessList(u"%1 items read of %2"_s.arg(reading.items).arg(page.total)));
-        if (const auto admitted = reading.guard.admit(page.endCursor.toUtf8()); !admitted)
+        const auto admitted = reading.guard.admit(
+            {.next = page.endCursor.toUtf8(), .items = page.items, .total = page.total, .firstItem = page.firstItem});
+        if (!admitted)
             return std::unexpected(admitted.error());
         cursor.after = page.endCursor;
     } else {
@@ -261,11 +238,11 @@ QCoro::Task<Result<void>> GitHubSync::readList(const Target *target, const GitHu
     auto start = begin(*target, *list);
     if (!start)
         co_return Result<void>{};
-    Reading reading{.cursor = std::move(*start), .guard = {}, .goodPages = 0, .items = 0, .restarted = false};
+    Reading reading{.cursor = std::move(*start), .guard = ListGuard(u"GitHub"_s), .goodPages = 0, .restarted = false};
     const qint64 total = (target->head.*list->head).total;
     const bool isWhole = !reading.cursor.until.isSet() && reading.cursor.after.isEmpty() && total > 0;
     if (isWhole)
-        m_itemsTotal += total;
+        m_run.expect(total);
     for (bool goesOn = true; goesOn;) {
         auto paging = readPage(target, list, &reading);
         Result<QJsonObject> data = co_await std::move(paging);
@@ -286,16 +263,16 @@ QCoro::Task<Result<void>> GitHubSync::readList(const Target *target, const GitHu
                 {.scope = target->scope, .entity = list->entity, .cursor = reading.cursor.toJson(), .finished = false});
         }
         goesOn = taken.value_or(false);
-        ++m_report.pages;
+        m_run.countPage();
         if (isWhole)
-            m_itemsDone += page->items;
-        auto putting = put(std::move(page->batch));
+            m_run.countItems(page->items);
+        auto putting = m_run.put(std::move(page->batch));
         const Result<void> kept = co_await std::move(putting);
         if (!kept)
             co_return kept;
         if (!taken)
             co_return std::unexpected(taken.error());
-        tellProgress(target->scope, list->title);
+        m_run.tellProgress(target->scope, list->title);
     }
     co_return Result<void>{};
 }

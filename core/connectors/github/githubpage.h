@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/connectors/github/fieldreader.h"
 #include "core/connectors/github/githubparse.h"
+#include "core/connectors/shared/fieldreader.h"
 
 // What the parsers of the single lists share.
 namespace leadline {

@@ -22,7 +22,12 @@ GitHubPage pageOf(const QJsonObject &connection)
     GitHubPage page;
     page.hasNext = info.value("hasNextPage"_L1).toBool();
     page.endCursor = info.value("endCursor"_L1).toString();
-    page.items = connection.value("nodes"_L1).toArray().size();
+    const QJsonArray nodes = connection.value("nodes"_L1).toArray();
+    page.items = nodes.size();
+    for (const QLatin1StringView key : {"id"_L1, "oid"_L1, "databaseId"_L1}) {
+        if (page.firstItem.isEmpty())
+            page.firstItem = nodes.at(0).toObject().value(key).toVariant().toString().toUtf8();
+    }
     page.total = connection.value("totalCount"_L1).toInteger(-1);
     return page;
 }

@@ -24,6 +24,7 @@ struct GitHubPage {
     QString endCursor;
     qint64 items = 0; // of the list itself, quarantined ones too
     qint64 total = -1; // that the server says there are
+    QByteArray firstItem; // its id
     Instant newest; // of what the list is ordered by
     Instant oldest;
     Instant oldestUnfinished; // deployments and builds still under way: to be read again

@@ -32,7 +32,7 @@ bool endsTheProbe(const Error &error)
     return error.kind == ErrorKind::Auth || error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::Network;
 }
 
-EntityProbe entityProbe(const ProbedEntity &entity, const QString &repository, const Result<GitHubAnswer> &answer)
+EntityProbe entityProbe(const ProbedEntity &entity, const QString &repository, const Result<RestAnswer> &answer)
 {
     using Access = EntityProbe::Access;
     EntityProbe probe{.entity = entity.title, .access = Access::Yes, .explanation = {}};
@@ -93,7 +93,7 @@ GitHubProbe::GitHubProbe(
 {
 }
 
-void GitHubProbe::readAccount(const GitHubAnswer &answer, ProbeReport &report) const
+void GitHubProbe::readAccount(const RestAnswer &answer, ProbeReport &report) const
 {
     report.account = answer.json.object().value("login"_L1).toString();
     report.server = serverName(answer.response);
@@ -114,8 +114,8 @@ QCoro::Task<Result<ProbeReport>> GitHubProbe::probe()
     if (isAppToken()) {
         report.account = u"App installation"_s;
     } else {
-        auto asking = m_api.get(m_api.settings().restUrl(u"/user"_s), false);
-        const Result<GitHubAnswer> user = co_await std::move(asking);
+        auto asking = m_api.get(m_api.rest().url(u"/user"_s), false);
+        const Result<RestAnswer> user = co_await std::move(asking);
         if (!user)
             co_return std::unexpected(user.error());
         readAccount(*user, report);
@@ -161,8 +161,8 @@ QCoro::Task<Result<void>> GitHubProbe::probeEntities(QString repository, ProbeRe
     if (const auto name = githubRepositoryName(repository); !name)
         co_return std::unexpected(name.error());
     for (const ProbedEntity &entity : kEntities) {
-        auto asking = m_api.get(m_api.settings().restUrl("/repos/"_L1 + repository + entity.path), false);
-        const Result<GitHubAnswer> answer = co_await std::move(asking);
+        auto asking = m_api.get(m_api.rest().url("/repos/"_L1 + repository + entity.path), false);
+        const Result<RestAnswer> answer = co_await std::move(asking);
         if (!answer && endsTheProbe(answer.error()))
             co_return std::unexpected(answer.error());
         report->entities.push_back(entityProbe(entity, repository, answer));
@@ -174,10 +174,10 @@ QCoro::Task<Result<void>> GitHubProbe::probeEntities(QString repository, ProbeRe
 QCoro::Task<Result<QString>> GitHubProbe::anyRepository()
 {
     const bool isApp = isAppToken();
-    auto asking = m_api.get(m_api.settings().restUrl(isApp ? u"/installation/repositories?per_page=1"_s
-                                                           : u"/user/repos?per_page=1&sort=pushed"_s),
+    auto asking = m_api.get(
+        m_api.rest().url(isApp ? u"/installation/repositories?per_page=1"_s : u"/user/repos?per_page=1&sort=pushed"_s),
         false);
-    const Result<GitHubAnswer> answer = co_await std::move(asking);
+    const Result<RestAnswer> answer = co_await std::move(asking);
     if (!answer)
         co_return std::unexpected(answer.error());
     const QJsonArray repositories =
@@ -189,12 +189,12 @@ QCoro::Task<Result<QStringList>> GitHubProbe::organisations()
 {
     QStringList names;
     PageGuard guard;
-    std::optional<QUrl> url = m_api.settings().restUrl(u"/user/orgs?per_page=100"_s);
+    std::optional<QUrl> url = m_api.rest().url(u"/user/orgs?per_page=100"_s);
     while (url) {
         if (const auto admitted = guard.admit(url->toEncoded()); !admitted)
             co_return std::unexpected(admitted.error());
         auto asking = m_api.get(*url, true);
-        const Result<GitHubAnswer> answer = co_await std::move(asking);
+        const Result<RestAnswer> answer = co_await std::move(asking);
         if (!answer)
             co_return std::unexpected(answer.error());
         for (const QJsonValue &organisation : answer->json.array())
@@ -207,12 +207,12 @@ QCoro::Task<Result<QStringList>> GitHubProbe::organisations()
 QCoro::Task<Result<void>> GitHubProbe::readRepositories(QString path, Listing into)
 {
     PageGuard guard;
-    std::optional<QUrl> url = m_api.settings().restUrl(path);
+    std::optional<QUrl> url = m_api.rest().url(path);
     while (url) {
         if (const auto admitted = guard.admit(url->toEncoded()); !admitted)
             co_return std::unexpected(admitted.error());
         auto asking = m_api.get(*url, true);
-        const Result<GitHubAnswer> answer = co_await std::move(asking);
+        const Result<RestAnswer> answer = co_await std::move(asking);
         if (!answer)
             co_return std::unexpected(answer.error());
         const QJsonArray repositories =

@@ -22,7 +22,7 @@ private:
     [[nodiscard]] QCoro::Task<Result<QStringList>> organisations();
     [[nodiscard]] QCoro::Task<Result<void>> readRepositories(QString path, Listing into);
     [[nodiscard]] QCoro::Task<Result<void>> probeEntities(QString repository, ProbeReport *report);
-    void readAccount(const GitHubAnswer &answer, ProbeReport &report) const;
+    void readAccount(const RestAnswer &answer, ProbeReport &report) const;
     [[nodiscard]] bool isAppToken() const { return m_api.context().token.startsWith("ghs_"); }
 
     GitHubApi m_api;

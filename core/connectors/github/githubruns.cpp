@@ -1,5 +1,6 @@
 #include "core/connectors/github/githubsync.h"
 
+#include "core/connectors/shared/moments.h"
 #include "core/net/redirect.h"
 
 namespace leadline {
@@ -15,44 +16,19 @@ constexpr qint64 kDay = 24 * 60 * 60 * kSecond;
 constexpr qint64 kOverlap = 2 * kDay;
 constexpr qint64 kRerunDays =
     30 * kDay; // GitHub lets people start a run again for so long; the list shows no sign of it
-constexpr qint64 kPageSize = 100;
 constexpr qint64 kMostRows = 1000; // GitHub gives no more of any filtered list
 constexpr qint64 kSmallestWindow = 60 * kSecond;
 constexpr qint64 kLargestWindow = 3650 * kDay;
-
-Instant earlier(Instant a, Instant b)
-{
-    if (!a.isSet() || !b.isSet())
-        return a.isSet() ? a : b;
-    return std::min(a, b);
-}
-
-Instant before(Instant at, qint64 ms)
-{
-    return at.isSet() ? Instant{at.ms() - ms} : at;
-}
 
 QString wholeSeconds(Instant at)
 {
     return Instant{at.ms() / kSecond * kSecond}.toIso();
 }
 
-// Refuses lists that go round in circles or do not end.
-class EndGuard {
-public:
-    [[nodiscard]] Result<void> admit(const QUrl &next, const GitHubPage &page)
-    {
-        m_items += std::max<qint64>(page.items, kPageSize / 2); // a page of nothing counts too
-        if (page.total >= 0 && m_items > 2 * page.total + kMostRows)
-            return fail(ErrorKind::Parse,
-                u"GitHub's list of workflow runs does not come to an end. What was read is kept; sync again later, and report it if it stays so."_s);
-        return m_pages.admit(next.toEncoded());
-    }
-
-private:
-    PageGuard m_pages;
-    qint64 m_items = 0;
-};
+ListGuard::Page placeOf(const QUrl &next, const GitHubPage &page)
+{
+    return {.next = next.toEncoded(), .items = page.items, .total = page.total, .firstItem = {}};
+}
 
 } // namespace
 
@@ -64,7 +40,7 @@ QUrl GitHubSync::runsUrl(const Target &target, const GitHubCursor &cursor) const
         const Instant from = std::max(cursor.from, before(cursor.to, cursor.windowMs));
         query += "&created="_L1 + wholeSeconds(from) + ".."_L1 + wholeSeconds(cursor.to);
     }
-    return m_api.settings().restUrl(query);
+    return m_api.rest().url(query);
 }
 
 Result<GitHubPage> GitHubSync::takeRuns(const Target &target, const QJsonDocument &json, GitHubCursor &cursor)
@@ -72,7 +48,7 @@ Result<GitHubPage> GitHubSync::takeRuns(const Target &target, const QJsonDocumen
     Result<GitHubPage> page = parseRuns(json.object(), target.where);
     if (!page)
         return page;
-    ++m_report.pages;
+    m_run.countPage();
     cursor.newest = std::max(cursor.newest, page->newest);
     cursor.unfinished = earlier(cursor.unfinished, page->oldestUnfinished);
     return page;
@@ -112,13 +88,12 @@ QCoro::Task<Result<void>> GitHubSync::readRuns(const Target *target)
     }
     const QUrl url = cursor.next.isEmpty() ? runsUrl(*target, cursor) : QUrl(cursor.next);
     auto getting = m_api.get(url, cursor.next.isEmpty());
-    Result<GitHubAnswer> first = co_await std::move(getting);
+    Result<RestAnswer> first = co_await std::move(getting);
     if (!first) {
         if (first.error().httpStatus != 404)
             co_return std::unexpected(first.error());
-        m_report.notes.append(
-            u"%1: workflow runs are not available (Actions is off, or the token may not read them)"_s.arg(
-                target->scope));
+        m_run.note(u"%1: workflow runs are not available (Actions is off, or the token may not read them)"_s.arg(
+            target->scope));
         co_return Result<void>{};
     }
     const qint64 total = first->json.object().value("total_count"_L1).toInteger(0);
@@ -142,9 +117,9 @@ QCoro::Task<Result<void>> GitHubSync::readRuns(const Target *target)
 }
 
 // Page by page from the newest, until what is known.
-QCoro::Task<Result<void>> GitHubSync::walkRuns(const Target *target, GitHubCursor cursor, GitHubAnswer answer)
+QCoro::Task<Result<void>> GitHubSync::walkRuns(const Target *target, GitHubCursor cursor, RestAnswer answer)
 {
-    EndGuard guard;
+    ListGuard guard(u"GitHub"_s);
     for (;;) {
         Result<GitHubPage> page = takeRuns(*target, answer.json, cursor);
         if (!page)
@@ -152,7 +127,7 @@ QCoro::Task<Result<void>> GitHubSync::walkRuns(const Target *target, GitHubCurso
         const auto next = nextFromLinkHeader(answer.response);
         const bool reachedKnown = cursor.until.isSet() && page->oldest.isSet() && page->oldest < cursor.until;
         const bool goesOn = next && !reachedKnown;
-        const Result<void> admitted = goesOn ? guard.admit(*next, *page) : Result<void>{};
+        const Result<void> admitted = goesOn ? guard.admit(placeOf(*next, *page)) : Result<void>{};
         cursor.next = goesOn && admitted ? next->toString(QUrl::FullyEncoded) : QString{};
         if (!goesOn) {
             cursor.until = {};
@@ -160,17 +135,17 @@ QCoro::Task<Result<void>> GitHubSync::walkRuns(const Target *target, GitHubCurso
         }
         page->batch.checkpoints.push_back(
             {.scope = target->scope, .entity = kEntity, .cursor = cursor.toJson(), .finished = !goesOn});
-        auto putting = put(std::move(page->batch));
+        auto putting = m_run.put(std::move(page->batch));
         const Result<void> kept = co_await std::move(putting);
         if (!kept)
             co_return kept;
         if (!admitted)
             co_return admitted;
-        tellProgress(target->scope, kTitle);
+        m_run.tellProgress(target->scope, kTitle);
         if (!goesOn)
             co_return Result<void>{};
         auto getting = m_api.get(*next, false);
-        Result<GitHubAnswer> following = co_await std::move(getting);
+        Result<RestAnswer> following = co_await std::move(getting);
         if (!following)
             co_return std::unexpected(following.error());
         answer = std::move(*following);
@@ -189,12 +164,12 @@ void GitHubSync::finishRuns(const Target &target, GitHubCursor &cursor, GitHubPa
 // Windows of creation time, newest first; one that holds more than GitHub gives is halved.
 QCoro::Task<Result<void>> GitHubSync::windowRuns(const Target *target, GitHubCursor cursor)
 {
-    EndGuard guard;
+    ListGuard guard(u"GitHub"_s);
     for (bool goesOn = true; goesOn;) {
         const bool isFirstPage = cursor.next.isEmpty();
         const QUrl url = isFirstPage ? runsUrl(*target, cursor) : QUrl(cursor.next);
         auto getting = m_api.get(url, false);
-        const Result<GitHubAnswer> answer = co_await std::move(getting);
+        const Result<RestAnswer> answer = co_await std::move(getting);
         if (!answer)
             co_return std::unexpected(answer.error());
         const qint64 total = answer->json.object().value("total_count"_L1).toInteger(0);
@@ -203,30 +178,30 @@ QCoro::Task<Result<void>> GitHubSync::windowRuns(const Target *target, GitHubCur
             continue;
         }
         if (isFirstPage && total >= kMostRows)
-            m_report.notes.append(
+            m_run.note(
                 u"%1: more than %2 workflow runs within a minute; GitHub does not give them all"_s.arg(target->scope)
                     .arg(kMostRows));
         Result<GitHubPage> page = takeRuns(*target, answer->json, cursor);
         if (!page)
             co_return std::unexpected(page.error());
         const auto next = nextFromLinkHeader(answer->response);
-        const Result<void> admitted = next ? guard.admit(*next, *page) : Result<void>{};
+        const Result<void> admitted = next ? guard.admit(placeOf(*next, *page)) : Result<void>{};
         cursor.next = next && admitted ? next->toString(QUrl::FullyEncoded) : QString{};
         if (!next) {
             goesOn = nextWindow(cursor, total);
-            guard = {};
+            guard = ListGuard(u"GitHub"_s);
         }
         if (!goesOn)
             finishRuns(*target, cursor, *page);
         page->batch.checkpoints.push_back(
             {.scope = target->scope, .entity = kEntity, .cursor = cursor.toJson(), .finished = !goesOn});
-        auto putting = put(std::move(page->batch));
+        auto putting = m_run.put(std::move(page->batch));
         const Result<void> kept = co_await std::move(putting);
         if (!kept)
             co_return kept;
         if (!admitted)
             co_return admitted;
-        tellProgress(target->scope, kTitle);
+        m_run.tellProgress(target->scope, kTitle);
     }
     co_return Result<void>{};
 }

@@ -1,5 +1,7 @@
 #include "core/connectors/github/githubsettings.h"
 
+#include "core/connectors/shared/labels.h"
+
 namespace leadline {
 
 using namespace Qt::StringLiterals;
@@ -38,26 +40,7 @@ QUrl siblingOf(const QUrl &base, const QString &path)
     return url;
 }
 
-// Whole words of labels: "sev" is in "sev1" and "sev: 2", not in "several".
-QRegularExpression labelPattern(const QString &list)
-{
-    QStringList words;
-    for (const QString &word : list.split(u',', Qt::SkipEmptyParts)) {
-        if (!word.trimmed().isEmpty())
-            words.append(QRegularExpression::escape(word.trimmed()));
-    }
-    if (words.isEmpty())
-        return QRegularExpression();
-    return QRegularExpression(
-        "(^|[^a-z])("_L1 + words.join(u'|') + ")([^a-z]|$)"_L1, QRegularExpression::CaseInsensitiveOption);
-}
-
 } // namespace
-
-QUrl GitHubSettings::restUrl(const QString &path) const
-{
-    return QUrl::fromEncoded(rest.toEncoded() + path.toUtf8());
-}
 
 Result<GitHubSettings> githubSettings(const SourceConfig &config)
 {
@@ -85,7 +68,7 @@ Result<GitHubSettings> githubSettings(const SourceConfig &config)
     settings.web = withoutTrailingSlash(options.value("web_url"_L1).toString().trimmed());
     if (settings.web.isEmpty() && (isCloud || isEnterpriseServer))
         settings.web = isCloud ? u"https://github.com"_s : siblingOf(*rest, {}).toString();
-    settings.incidentLabels = labelPattern(options.value("incident_labels"_L1).toString(kDefaultIncidentLabels));
+    settings.incidentLabels = wordPattern(options.value("incident_labels"_L1).toString(kDefaultIncidentLabels));
     const QJsonValue days = options.value("build_days"_L1); // the command line gives every option as text
     settings.buildDays = days.isString() ? days.toString().toInt() : days.toInt(0);
     return settings;

@@ -16,8 +16,6 @@ struct GitHubSettings {
     QString web; // "https://github.com"; empty = unknown
     QRegularExpression incidentLabels;
     int buildDays = 0; // how far back workflow runs are read; 0 = all
-
-    [[nodiscard]] QUrl restUrl(const QString &path) const; // path with its query, encoded, from the "/"
 };
 
 [[nodiscard]] Result<GitHubSettings> githubSettings(const SourceConfig &config);

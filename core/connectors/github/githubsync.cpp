@@ -1,7 +1,5 @@
 #include "core/connectors/github/githubsync.h"
 
-#include <QCoroTimer>
-
 namespace leadline {
 
 using namespace Qt::StringLiterals;
@@ -9,14 +7,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr auto kRepository = "repository"_L1;
-constexpr int kNetworkFailuresToStop = 3;
-
-Error cancelledError()
-{
-    return fail(
-        ErrorKind::Cancelled, u"The sync was cancelled. What was read is kept; the next sync goes on from there."_s)
-        .error();
-}
 
 } // namespace
 
@@ -24,56 +14,57 @@ GitHubSync::GitHubSync(
     std::shared_ptr<const ConnectorContext> context, GitHubSettings settings, qint64 secondaryWaitMs, RecordSink *sink)
     : m_context(context)
     , m_api(context, std::move(settings), secondaryWaitMs)
-    , m_sink(sink)
+    , m_run(context, &m_api.rest(), sink)
 {
-    m_report.source = context->config.name;
-    m_report.startedAt = context->clock->now();
+    m_run.showQuotaOf(m_api.settings().graphQl, "graphql");
 }
 
 QCoro::Task<Result<SyncReport>> GitHubSync::run()
 {
     std::vector<Target> targets;
     for (const QString &scope : m_context->config.scopes) {
-        tellProgress(scope, "Repository"_L1);
+        m_run.tellProgress(scope, "Repository"_L1);
         auto looking = look(scope);
         Result<Target> target = co_await std::move(looking);
         if (!target) {
-            if (const auto goOn = noteProblem(scope, "Repository"_L1, target.error()); !goOn)
+            if (const auto goOn = m_run.noteProblem(scope, "Repository"_L1, target.error()); !goOn)
                 co_return std::unexpected(goOn.error());
-            if (m_stopped)
+            if (m_run.isStopped())
                 break;
             continue;
         }
-        m_networkFailures = 0;
+        m_run.noteSuccess();
         targets.push_back(std::move(*target));
     }
     for (const Target &target : targets) {
-        if (m_stopped)
+        if (m_run.isStopped())
             break;
         auto reading = readTarget(&target);
         const Result<void> read = co_await std::move(reading);
         if (!read)
             co_return std::unexpected(read.error());
     }
-    rememberToken();
-    co_return takeReport();
+    m_run.rememberTokenExpiry(m_api.tokenExpiresAt()); // GitHub itself only says "bad credentials"
+    if (!m_api.sunset().isEmpty())
+        m_run.note(u"GitHub will change its interface on %1: update Leadline before that"_s.arg(m_api.sunset()));
+    co_return m_run.takeReport();
 }
 
 // Everything of one repository; an Error only when nothing further can work.
 QCoro::Task<Result<void>> GitHubSync::readTarget(const Target *target)
 {
     const auto lists = githubLists();
-    for (std::size_t i = 0; i <= lists.size() && !m_stopped; ++i) {
+    for (std::size_t i = 0; i <= lists.size() && !m_run.isStopped(); ++i) {
         const bool isRuns = i == lists.size();
         const QLatin1StringView title = isRuns ? "Workflow runs"_L1 : lists[i].title;
-        tellProgress(target->scope, title);
+        m_run.tellProgress(target->scope, title);
         auto reading = isRuns ? readRuns(target) : readList(target, &lists[i]);
         const Result<void> read = co_await std::move(reading);
         if (read) {
-            m_networkFailures = 0;
+            m_run.noteSuccess();
             continue;
         }
-        if (const auto goOn = noteProblem(target->scope, title, read.error()); !goOn)
+        if (const auto goOn = m_run.noteProblem(target->scope, title, read.error()); !goOn)
             co_return goOn;
     }
     co_return Result<void>{};
@@ -106,7 +97,7 @@ QCoro::Task<Result<GitHubSync::Target>> GitHubSync::look(QString scope)
         if (!head)
             co_return std::unexpected(head.error());
         if (head->record.path.compare(scope, Qt::CaseInsensitive) != 0)
-            m_report.notes.append(u"renamed: %1 is now %2"_s.arg(scope, head->record.path));
+            m_run.note(u"renamed: %1 is now %2"_s.arg(scope, head->record.path));
 
         Target target{
             .scope = scope, .name = *githubRepositoryName(head->record.path), .where = {}, .head = std::move(*head)};
@@ -126,7 +117,7 @@ QCoro::Task<Result<GitHubSync::Target>> GitHubSync::look(QString scope)
             .entity = kRepository,
             .cursor = QJsonDocument(identity).toJson(QJsonDocument::Compact),
             .finished = true});
-        auto putting = put(std::move(batch));
+        auto putting = m_run.put(std::move(batch));
         const Result<void> kept = co_await std::move(putting);
         if (!kept)
             co_return std::unexpected(kept.error());
@@ -137,8 +128,8 @@ QCoro::Task<Result<GitHubSync::Target>> GitHubSync::look(QString scope)
 // Where a repository that we know by its number lives now.
 QCoro::Task<Result<QString>> GitHubSync::currentPath(QString scope, QString id)
 {
-    auto getting = m_api.get(m_api.settings().restUrl("/repositories/"_L1 + id), false);
-    const Result<GitHubAnswer> answer = co_await std::move(getting);
+    auto getting = m_api.get(m_api.rest().url("/repositories/"_L1 + id), false);
+    const Result<RestAnswer> answer = co_await std::move(getting);
     const QString path = answer ? answer->json.object().value("full_name"_L1).toString() : QString{};
     if (!path.isEmpty())
         co_return path;
@@ -155,108 +146,18 @@ QCoro::Task<Result<QString>> GitHubSync::currentPath(QString scope, QString id)
 
 QString GitHubSync::rememberedId(const QString &scope) const
 {
-    const auto checkpoint = m_sink->checkpoint(scope, kRepository);
+    const auto checkpoint = m_run.remembered(scope, kRepository);
     return checkpoint ? QJsonDocument::fromJson(checkpoint->cursor).object().value("id"_L1).toString() : QString{};
 }
 
 std::optional<GitHubCursor> GitHubSync::stored(const QString &scope, QLatin1StringView entity, bool &finished) const
 {
     finished = false;
-    const auto checkpoint = m_sink->checkpoint(scope, entity);
-    if (!checkpoint || m_context->full)
+    const auto checkpoint = m_run.stored(scope, entity);
+    if (!checkpoint)
         return {};
     finished = checkpoint->finished;
     return GitHubCursor::fromJson(checkpoint->cursor);
-}
-
-// The expiry is kept so that a later refusal can say that the token has expired: GitHub itself only says "bad
-// credentials".
-void GitHubSync::rememberToken()
-{
-    if (!m_api.tokenExpiresAt().isSet())
-        return;
-    const QJsonObject cursor{{u"expires_at"_s, m_api.tokenExpiresAt().toIso()}};
-    RecordBatch batch;
-    batch.checkpoints.push_back({.scope = {},
-        .entity = u"token"_s,
-        .cursor = QJsonDocument(cursor).toJson(QJsonDocument::Compact),
-        .finished = true});
-    m_sink->put(std::move(batch));
-}
-
-QCoro::Task<Result<void>> GitHubSync::put(RecordBatch batch)
-{
-    while (m_sink->isBusy() && !m_context->cancel.isCancelled()) {
-        auto pause = QCoro::sleepFor(std::chrono::milliseconds(5));
-        co_await std::move(pause);
-    }
-    if (m_context->cancel.isCancelled())
-        co_return std::unexpected(cancelledError());
-    m_report.records += batch.size();
-    m_report.quarantined += static_cast<qint64>(batch.quarantine.size());
-    if (m_sink->put(std::move(batch)))
-        co_return Result<void>{};
-    co_return std::unexpected(m_sink->failure().value_or(fail(ErrorKind::Storage,
-        u"What was read could not be written to the workspace. Check the free space on the disk, then sync again."_s)
-            .error()));
-}
-
-Result<void> GitHubSync::noteProblem(const QString &scope, QLatin1StringView title, const Error &error)
-{
-    if (error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::Storage)
-        return std::unexpected(error);
-    if (error.kind == ErrorKind::Auth) {
-        const auto token = m_sink->checkpoint({}, u"token"_s);
-        const Instant expiry = token
-            ? Instant::fromIso(QJsonDocument::fromJson(token->cursor).object().value("expires_at"_L1).toString())
-            : Instant{};
-        Error told = error;
-        if (expiry.isSet() && expiry <= m_context->clock->now() && !told.text.contains("expired on"_L1))
-            told.text =
-                u"The token expired on %1. Make a new token on GitHub and enter it in the source's settings."_s.arg(
-                    expiry.toIso().left(10));
-        return std::unexpected(told);
-    }
-    m_networkFailures = error.kind == ErrorKind::Network ? m_networkFailures + 1 : 0;
-    if (m_networkFailures > 0 && m_api.requests() == 0)
-        return std::unexpected(error); // the server was never there
-    m_report.problems.push_back({.scope = scope, .entity = title, .error = error});
-    if (error.kind == ErrorKind::RateLimit || m_networkFailures >= kNetworkFailuresToStop) {
-        m_stopped = true;
-        m_report.notes.append(u"stopped early: the next sync goes on from there"_s);
-    }
-    return {};
-}
-
-void GitHubSync::tellProgress(const QString &scope, QLatin1StringView title)
-{
-    if (!m_context->progress)
-        return;
-    const HttpQuota quota = m_api.graphQlQuota();
-    SyncProgress progress;
-    progress.source = m_context->config.name;
-    progress.scope = scope;
-    progress.entity = title;
-    progress.pages = m_report.pages;
-    progress.records = m_report.records;
-    if (m_itemsDone > 0 && m_itemsTotal >= m_itemsDone)
-        progress.expectedRecords = m_report.records * m_itemsTotal / m_itemsDone;
-    progress.remainingQuota = quota.remaining;
-    progress.quotaLimit = quota.limit;
-    progress.waitingMs = m_context->http->waitingMs(m_api.settings().graphQl);
-    m_context->progress(progress);
-}
-
-SyncReport GitHubSync::takeReport()
-{
-    m_report.requests = m_api.requests();
-    m_report.finishedAt = m_context->clock->now();
-    if (!m_report.problems.empty())
-        m_report.outcome = m_report.records > 0 ? SyncOutcome::Partial : SyncOutcome::Failed;
-    if (!m_api.sunset().isEmpty())
-        m_report.notes.append(
-            u"GitHub will change its interface on %1: update Leadline before that"_s.arg(m_api.sunset()));
-    return std::move(m_report);
 }
 
 } // namespace leadline

@@ -3,7 +3,8 @@
 #include "core/connectors/github/githubapi.h"
 #include "core/connectors/github/githubcursor.h"
 #include "core/connectors/github/githublists.h"
-#include "core/net/paging.h"
+#include "core/connectors/shared/listguard.h"
+#include "core/connectors/shared/syncrun.h"
 
 namespace leadline {
 
@@ -24,9 +25,8 @@ private:
     };
     struct Reading { // of one list
         GitHubCursor cursor;
-        PageGuard guard;
+        ListGuard guard{u"GitHub"_s};
         int goodPages = 0;
-        qint64 items = 0;
         bool restarted = false;
     };
     using Answer = Result<GitHubApi::GraphQlAnswer>;
@@ -35,15 +35,9 @@ private:
     [[nodiscard]] QCoro::Task<Result<Target>> look(QString scope);
     [[nodiscard]] QCoro::Task<Result<QString>> currentPath(QString scope, QString id);
     [[nodiscard]] QCoro::Task<Result<void>> readTarget(const Target *target);
-    [[nodiscard]] QCoro::Task<Result<void>> put(RecordBatch batch);
     [[nodiscard]] std::optional<GitHubCursor> stored(
         const QString &scope, QLatin1StringView entity, bool &finished) const;
-    // Keeps the problem; an Error when nothing further can work.
-    [[nodiscard]] Result<void> noteProblem(const QString &scope, QLatin1StringView title, const Error &error);
     [[nodiscard]] QString rememberedId(const QString &scope) const;
-    void rememberToken();
-    void tellProgress(const QString &scope, QLatin1StringView title);
-    [[nodiscard]] SyncReport takeReport();
 
     // --- githublists.cpp
     [[nodiscard]] QCoro::Task<Result<void>> readList(const Target *target, const GitHubList *list);
@@ -58,7 +52,7 @@ private:
 
     // --- githubruns.cpp
     [[nodiscard]] QCoro::Task<Result<void>> readRuns(const Target *target);
-    [[nodiscard]] QCoro::Task<Result<void>> walkRuns(const Target *target, GitHubCursor cursor, GitHubAnswer first);
+    [[nodiscard]] QCoro::Task<Result<void>> walkRuns(const Target *target, GitHubCursor cursor, RestAnswer first);
     [[nodiscard]] QCoro::Task<Result<void>> windowRuns(const Target *target, GitHubCursor cursor);
     [[nodiscard]] QUrl runsUrl(const Target &target, const GitHubCursor &cursor) const;
     [[nodiscard]] bool nextWindow(GitHubCursor &cursor, qint64 runsInThisOne) const;
@@ -67,12 +61,7 @@ private:
 
     std::shared_ptr<const ConnectorContext> m_context;
     GitHubApi m_api;
-    RecordSink *m_sink;
-    SyncReport m_report;
-    int m_networkFailures = 0; // one after another
-    bool m_stopped = false; // the limit is used up, or the network gone: the rest is for the next run
-    qint64 m_itemsDone = 0; // of lists that are read as a whole, to estimate
-    qint64 m_itemsTotal = 0;
+    SyncRun m_run;
 };
 
 } // namespace leadline

@@ -8,7 +8,7 @@
 #include "core/store/schema.h"
 #include "core/store/statement.h"
 #include "core/workspace/workspace.h"
-#include "tests/emulators/githubemulator.h"
+#include "tests/emulators/github/githubemulator.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>

@@ -2,7 +2,7 @@
 #include "core/secrets/secretstore.h"
 #include "core/simulation/simulation.h"
 #include "core/workspace/workspace.h"
-#include "tests/emulators/githubemulator.h"
+#include "tests/emulators/github/githubemulator.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>

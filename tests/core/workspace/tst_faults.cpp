@@ -16,9 +16,9 @@
 using namespace leadline;
 using namespace leadline::test;
 using namespace Qt::StringLiterals;
-using Kind = GitHubFault::Kind;
+using Kind = EmulatorFault::Kind;
 
-Q_DECLARE_METATYPE(leadline::GitHubFault)
+Q_DECLARE_METATYPE(leadline::EmulatorFault)
 
 namespace {
 
@@ -148,12 +148,12 @@ void TestFaults::allIsGoodAgain()
 void TestFaults::addFault(Kind kind, const QString &match, int times, int value)
 {
     QTest::newRow(qPrintable(faultName(kind) + u' ' + match))
-        << GitHubFault{.kind = kind, .match = match, .after = 0, .times = times, .value = value};
+        << EmulatorFault{.kind = kind, .match = match, .after = 0, .times = times, .value = value};
 }
 
 void TestFaults::passingTrouble_data()
 {
-    QTest::addColumn<GitHubFault>("fault");
+    QTest::addColumn<EmulatorFault>("fault");
     addFault(Kind::LimitSeconds, u"PullRequests"_s, 1, 1);
     addFault(Kind::LimitDate, u"Issues"_s, 1, 1);
     addFault(Kind::PrimaryLimit, u"/repo/actions/runs"_s, 1, 1);
@@ -171,14 +171,14 @@ void TestFaults::passingTrouble_data()
 // Sat out: nobody is bothered, and the contents are the truth.
 void TestFaults::passingTrouble()
 {
-    QFETCH(const GitHubFault, fault);
+    QFETCH(const EmulatorFault, fault);
     m_server->setFaults({fault});
     allIsGoodAgain();
 }
 
 void TestFaults::oddContents_data()
 {
-    QTest::addColumn<GitHubFault>("fault");
+    QTest::addColumn<EmulatorFault>("fault");
     addFault(Kind::HugeField, u"PullRequests"_s, -1);
     addFault(Kind::HugeField, u"/repo/actions/runs"_s, 1);
     addFault(Kind::UnknownEnums, u"PullRequests"_s, -1);
@@ -195,7 +195,7 @@ void TestFaults::oddContents_data()
 // Taken as it comes, all of it kept; cleanup() proves that better data take its place later.
 void TestFaults::oddContents()
 {
-    QFETCH(const GitHubFault, fault);
+    QFETCH(const EmulatorFault, fault);
     m_server->setFaults({fault});
     const SyncReport report = fullSync();
     QVERIFY2(report.problems.empty(), report.problems.empty() ? "" : qPrintable(report.problems.front().error.text));
@@ -213,12 +213,12 @@ void TestFaults::addRefusal(Kind kind, const QString &match, ErrorKind told, con
 {
     const QString where = match.isEmpty() ? u"everywhere"_s : match;
     QTest::newRow(qPrintable(faultName(kind) + u' ' + where))
-        << GitHubFault{.kind = kind, .match = match, .after = 0, .times = -1, .value = 0} << told << words;
+        << EmulatorFault{.kind = kind, .match = match, .after = 0, .times = -1, .value = 0} << told << words;
 }
 
 void TestFaults::refusals_data()
 {
-    QTest::addColumn<GitHubFault>("fault");
+    QTest::addColumn<EmulatorFault>("fault");
     QTest::addColumn<ErrorKind>("told");
     QTest::addColumn<QString>("words");
     addRefusal(Kind::BadToken, {}, ErrorKind::Auth, u"does not accept the token"_s);
@@ -244,7 +244,7 @@ void TestFaults::refusals_data()
 
 void TestFaults::refusals()
 {
-    QFETCH(const GitHubFault, fault);
+    QFETCH(const EmulatorFault, fault);
     QFETCH(const ErrorKind, told);
     QFETCH(const QString, words);
     m_server->setFaults({fault});

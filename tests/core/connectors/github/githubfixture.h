@@ -1,0 +1,38 @@
+#pragma once
+
+#include "tests/core/connectors/suite/connectorfixture.h"
+#include "tests/emulators/github/githubemulator.h"
+
+namespace leadline {
+
+inline constexpr qint64 kShortWaitMs = 300; // at a secondary limit that does not say for how long
+
+[[nodiscard]] SourceConfig githubSourceAt(const GitHubEmulator &emulator);
+
+class GitHubFixture final : public ConnectorFixture {
+public:
+    void start(const RecordBatch &records) override;
+    [[nodiscard]] EmulatorServer &server() override { return *m_emulator; }
+    [[nodiscard]] std::unique_ptr<Connector> makeConnector() const override;
+    [[nodiscard]] SourceConfig config() const override { return githubSourceAt(*m_emulator); }
+    [[nodiscard]] QByteArray token() const override { return "ghp_emulated"; }
+
+    [[nodiscard]] std::vector<FixtureList> lists() const override;
+    [[nodiscard]] RecordKind mainKind() const override { return RecordKind::ChangeRequest; }
+    [[nodiscard]] RecordBatch truth(const RecordBatch &records) const override;
+    [[nodiscard]] QStringList untold(RecordKind kind) const override;
+
+    QStringList touch(int count, const QString &title, Instant at) override;
+    void removeScope(const QString &scope) override;
+    [[nodiscard]] std::optional<QString> renameScope(const QString &scope) override;
+
+    [[nodiscard]] int leastRequests(int changed) const override;
+    [[nodiscard]] int requestsOfALook() const override;
+    [[nodiscard]] int batchesOfALook() const override { return m_scopes; }
+
+private:
+    std::unique_ptr<GitHubEmulator> m_emulator;
+    int m_scopes = 0;
+};
+
+} // namespace leadline
