@@ -318,7 +318,7 @@ private:
     }
 
     // {"any": [ … ]}, {"all": [ … ]} or {"not": { … }}
-    MetricCondition joined(const QJsonObject &json, const QString &path, const QString &key)
+    MetricCondition readJoined(const QJsonObject &json, const QString &path, const QString &key)
     {
         allowKeys(json, path, {key, u"excluded_as"_s});
         MetricCondition condition{.excludedAs = text(json, path, u"excluded_as"_s, false)};
@@ -341,7 +341,7 @@ private:
         using Test = MetricCondition::Test;
         for (const QString &join : {u"any"_s, u"all"_s, u"not"_s}) {
             if (json.contains(join))
-                return joined(json, path, join);
+                return readJoined(json, path, join);
         }
         allowKeys(
             json, path, {u"column"_s, u"is"_s, u"is_not"_s, u"at_least"_s, u"at_most"_s, u"set"_s, u"excluded_as"_s});

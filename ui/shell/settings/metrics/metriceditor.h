@@ -35,11 +35,10 @@ public:
     [[nodiscard]] const std::vector<CatalogProblem> &problems() const { return m_problems; }
     [[nodiscard]] MetricPreview *preview() const { return m_preview; }
     void save();
+    void reject() override; // asks first when something is not saved
 
 Q_SIGNALS:
     void saved(const QString &key);
-
-    void reject() override; // asks first when something is not saved
 
 private:
     void build();
