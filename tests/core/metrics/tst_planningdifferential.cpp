@@ -90,11 +90,6 @@ MetricQuery someQuery(Dice &dice, const QTimeZone &zone, const MetricDefinition 
     return query;
 }
 
-bool same(double left, double right)
-{
-    return (std::isnan(left) && std::isnan(right)) || std::abs(left - right) <= 1e-9 * std::max(1.0, std::abs(right));
-}
-
 } // namespace
 
 // The definitions of planning.json against the slow evaluation that follows their words one by one.
