@@ -1,7 +1,7 @@
 // Settings, and the way of a source into a workspace.
 #include "core/simulation/simulation.h"
 #include "core/workspace/workspace.h"
-#include "tests/emulators/githubemulator.h"
+#include "tests/emulators/github/githubemulator.h"
 #include "tests/screenshots/camera.h"
 #include "tests/screenshots/screens.h"
 #include "ui/shell/settings/settingsdialog.h"

@@ -49,8 +49,9 @@ SqlValue ms(const char *iso)
 
 QByteArray definition(const QByteArray &aggregate, const QByteArray &more = {})
 {
-    return R"({"id": "ours", "title": "Ours", "definition": "What we count.", "unit": "count", "sql": "SELECT 1", )"
-        + more + R"("aggregate": ")" + aggregate + "\"}";
+    return "{'id': 'ours', 'title': 'Ours', 'definition': 'What we count.', 'unit': 'count', 'sql': 'SELECT 1', "_ba
+               .replace('\'', '"')
+        + more + "\"aggregate\": \"" + aggregate + "\"}";
 }
 
 } // namespace
@@ -355,7 +356,7 @@ private Q_SLOTS:
         };
         const QByteArray plain = R"("SELECT WRONG")";
         QCOMPARE(at(plain), column(plain));
-        const QByteArray escaped = R"("SELECT \"x\"\n\u0041, WRONG")";
+        const QByteArray escaped = "\"SELECT \\\"x\\\"\\n\\u0041, WRONG\"";
         QCOMPARE(at(escaped), column(escaped));
         QCOMPARE(at("[\n\"SELECT 'x',\",\n  \"a, WRONG\"\n]"), u"mine.json:3:7:"_s);
     }

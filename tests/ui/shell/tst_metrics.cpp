@@ -199,7 +199,7 @@ void TestMetrics::mistakesAreShownWhereTheyAre()
     editor->setText(u"{"_s);
     QVERIFY(settled(editor));
     QVERIFY(!editor->problems().empty());
-    editor->setText(metricTemplates().at(2).text.replace(u"FROM changes"_s, u"FROM chnges"_s));
+    editor->setText(QString(metricTemplates().at(2).text).replace(u"FROM changes"_s, u"FROM chnges"_s));
     QVERIFY(settled(editor));
     editor->reject(); // as it was opened: nothing to lose
     QVERIFY(QTest::qWaitFor([this] { return page()->findChildren<MetricEditor *>().isEmpty(); }, kPatienceMs));
