@@ -2,6 +2,7 @@
 
 #include "core/store/derived/calendarsetting.h"
 #include "core/store/derived/sqlread.h"
+#include "core/store/derived/workspacemaps.h"
 #include "core/store/directorystore.h"
 
 #include <algorithm>
@@ -77,6 +78,10 @@ public:
             (one.team != 0 ? m_ofTeam : m_ofPerson)
                 .insert(one.team != 0 ? one.team : one.person, hoursOf(one.calendar));
         m_organisation->calendars.workspace = m_workspace;
+        auto maps = WorkspaceMaps::read(m_database); // the names that facts have: no two people share one
+        if (!maps)
+            return std::unexpected(maps.error());
+        m_maps = std::move(*maps);
         if (auto read = readTeams().and_then([this] { return readPeople(); }); !read)
             return std::unexpected(read.error());
         return m_organisation;
@@ -87,7 +92,7 @@ private:
     {
         auto read = forEachRow(m_database, "SELECT id, ifnull(name, external_id), ifnull(parent, 0) FROM team",
             [this](const Statement &row) {
-                m_teams.insert(row.integer(0), {.name = row.text(1), .parent = row.integer(2)});
+                m_teams.insert(row.integer(0), {.name = m_maps.teams.value(row.integer(0), row.text(1)), .parent = row.integer(2)});
             });
         if (!read)
             return read;
@@ -131,11 +136,13 @@ private:
                         return;
                     hours.zone = zone;
                 }
-                m_organisation->calendars.people.emplace_back(row.text(1), m_hours.of(hours));
+                m_organisation->calendars.people.emplace_back(
+                    m_maps.people.value(row.integer(0), row.text(1)), m_hours.of(hours));
             });
     }
 
     Database &m_database;
+    WorkspaceMaps m_maps;
     SharedHours m_hours;
     Shared m_workspace;
     QHash<qint64, WorkingHours> m_ofTeam;

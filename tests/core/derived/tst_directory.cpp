@@ -214,7 +214,7 @@ private Q_SLOTS:
         apply(SavePerson{traveller});
         WorkCalendar weekend = workspace;
         weekend.workDays = {6, 7};
-        apply(SetOwnCalendar{.person = directory.people[1].id, .calendar = weekend});
+        apply(SetOwnCalendar{.person = directory.people[2].id, .calendar = weekend});
         QCOMPARE(readDirectory(world.database())->ownCalendars.size(), 2U);
 
         const auto organisation = readOrganisation(world.database(), {});
@@ -230,13 +230,15 @@ private Q_SLOTS:
         QCOMPARE(of(calendars.teams, directory.teams[0].name)->hours().startMinute, 6 * 60);
         QCOMPARE(of(calendars.teams, part.name), of(calendars.teams, directory.teams[0].name)); // shared
         QCOMPARE(of(calendars.people, traveller.name)->hours().zone.id(), "Asia/Tokyo");
-        QCOMPARE(of(calendars.people, directory.people[1].name)->hours().weekdays, (std::vector{6, 7}));
+        QCOMPARE(of(calendars.people, directory.people[2].name)->hours().weekdays, (std::vector{6, 7}));
+        QCOMPARE(directory.people[0].name, directory.people[1].name); // a namesake keeps the usual hours
+        QCOMPARE(calendars.people.size(), 2U);
         // Read again, nothing is made anew.
         const auto again = readOrganisation(world.database(), *organisation);
         QCOMPARE((*again)->calendars.workspace, calendars.workspace);
         QCOMPARE(of((*again)->calendars.people, traveller.name), of(calendars.people, traveller.name));
         // Like everybody again.
-        apply(SetOwnCalendar{.person = directory.people[1].id, .calendar = {}});
+        apply(SetOwnCalendar{.person = directory.people[2].id, .calendar = {}});
         apply(RemoveTeam{directory.teams[0].id});
         QVERIFY(readDirectory(world.database())->ownCalendars.empty());
         QVERIFY((*readOrganisation(world.database(), {}))->calendars.teams.empty());
