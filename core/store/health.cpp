@@ -1,6 +1,7 @@
 #include "core/store/health.h"
 
 #include "core/store/database.h"
+#include "core/store/storageerror.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -41,8 +42,8 @@ Result<QHash<QString, QJsonValue>> readSettings(Database &database)
 {
     QSqlQuery query(database.sql());
     if (!query.exec(u"SELECT key, value FROM setting"_s))
-        return fail(
-            ErrorKind::Storage, u"The settings of the workspace could not be read."_s, query.lastError().text());
+        return std::unexpected(storageError(
+            query.lastError().nativeErrorCode().toInt(), 0, database.file(), query.lastError().text()));
     QHash<QString, QJsonValue> settings;
     while (query.next()) {
         // A JSON document is an object or array; values are kept inside an array of one.
