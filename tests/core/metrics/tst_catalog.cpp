@@ -145,7 +145,7 @@ private Q_SLOTS:
             "{\"any\": [{\"column\": \"cycle\", \"at_most\": 1}, {\"not\": {\"column\": \"cykle\", \"set\": true}}]}",
             "quick_merges: There is no column 'cykle' in 'change'. Did you mean 'cycle'?");
         row("joined nothing", "{\"column\": \"cycle\", \"at_most\": 86400000}", "{\"any\": []}",
-            "my.json:12:17: quick_merges: 'any' must be a list of conditions");
+            "my.json:12:18: quick_merges: 'any' must be a list of conditions");
         row("column", "\"merged_at\"", "\"merged_att\"",
             "my.json:11:7: quick_merges: There is no column 'merged_att' in 'change'. Did you mean 'merged_at'?");
         row("fact", "\"change\"", "\"changes\"",

@@ -172,7 +172,7 @@ private Q_SLOTS:
         const auto explained =
             explainRows(*rows, query, *m_fixture.catalog(), m_fixture.facts, m_fixture.calendar.zone);
         QVERIFY(explained);
-        QCOMPARE(explained->rows.at(0).explanation, u"merged 2 March 14:00, deployed 5 March 13:00"_s);
+        QCOMPARE(explained->rows.at(0).explanation, u"merged 2 March 14:00, deployed 5 March 13:00, 2.5 d"_s);
         QCOMPARE(explained->rows.at(0).record["id"_L1].toInt(), 2);
     }
 };
