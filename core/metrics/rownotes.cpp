@@ -66,7 +66,7 @@ QStringList maskNotes(const FactTable &table, const ScannedRows &scanned)
                 .arg(locale.toString(lines), locale.toString(with), all));
     if (unknown > 0)
         notes.append(
-            Words::tr("For %1 of %2 the tool does not tell lines by file, so generated files are counted with them.")
+            Words::tr("generated files counted too: %1 of %2")
                 .arg(locale.toString(unknown), all));
     return notes;
 }

@@ -20,6 +20,14 @@ bool keepsOpenRows(const MetricDefinition &metric, const FactSource &source)
         [&](const FactColumnInfo &column) { return column.ends && metric.openUntil.contains(column.name); });
 }
 
+// A stock that begins when its rows do. Others ("blocked since") are known from their first row on, which may be an old one.
+bool beginsWithItsRows(const MetricDefinition &metric, const FactSource &source)
+{
+    const auto columns = source.columnsOf(metric.fact);
+    const auto first = std::ranges::find(columns, FactColumnInfo::Type::Time, &FactColumnInfo::type);
+    return first != columns.end() && first->name == metric.openFrom;
+}
+
 } // namespace
 
 Instant neededHistory(Instant at, const QTimeZone &zone, Instant now)
@@ -38,7 +46,7 @@ Instant neededHistory(const MetricQuery &query, const MetricDefinition &definiti
     if (!from.isSet() || query.range.isEmpty())
         return {};
     for (const MetricDefinition *part : catalog.partsOf(definition)) {
-        if (part->isStock() && !keepsOpenRows(*part, source))
+        if (part->isStock() && !(keepsOpenRows(*part, source) && beginsWithItsRows(*part, source)))
             return {};
     }
     if (const TimeRange other = comparedRange(query.range, query.compare, calendar.zone, now); !other.isEmpty())

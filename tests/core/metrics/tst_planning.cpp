@@ -191,7 +191,7 @@ private Q_SLOTS:
         QVERIFY(rows);
         QCOMPARE(rows->rows.at(0).explanation,
             u"created 2 March 09:00, in work 3 March 10:02 – 5 March 09:00; 6 March 08:00 – 6 March 09:00, "
-            u"blocked 4.0 h, resolved 6 March 09:00"_s);
+            u"blocked 4.0 h, resolved 6 March 09:00, < 1 min"_s);
     }
 };
 

@@ -13,7 +13,7 @@ namespace leadline {
 namespace {
 constexpr int kThinBelow = 5;
 constexpr int kSpacing = 12;
-constexpr int kNarrowest = 180; // pixels a card needs for “106 per week” and for its band
+constexpr int kNarrowest = 206; // pixels a card needs for “106 per week” and for its band
 constexpr int kComfortable = 220; // and for its band beside n
 constexpr int kSecondRow = 3; // cells of the dashboard's grid
 constexpr int kOneLine = 300; // pixels of a card that holds the longest title in one line

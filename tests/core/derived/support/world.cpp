@@ -44,7 +44,7 @@ bool isDuration(const QString &fact, const QString &column)
         return false;
     if (fact == "issue"_L1)
         return column != "id"_L1 && column != "on_time"_L1 && column != "changes"_L1 && column != "sprints"_L1
-            && column != "reopened"_L1;
+            && column != "reopened"_L1 && column != "escaped"_L1;
     static const QStringList names = {u"coding"_s, u"pickup"_s, u"review"_s, u"merge"_s, u"deploy"_s, u"cycle"_s,
         u"lead"_s, u"recovery"_s, u"resolution"_s, u"queue"_s, u"duration"_s, u"fix"_s, u"response"_s, u"holds"_s};
     return names.contains(column);
