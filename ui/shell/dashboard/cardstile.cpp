@@ -13,8 +13,7 @@ namespace leadline {
 namespace {
 constexpr int kThinBelow = 5;
 constexpr int kSpacing = 12;
-constexpr int kNarrowest = 206; // pixels a card needs for “106 per week” and for its band
-constexpr int kComfortable = 220; // and for its band beside n
+constexpr int kNarrowest = 220; // pixels a card needs for “106 per week” and for its band beside n
 constexpr int kSecondRow = 3; // cells of the dashboard's grid
 constexpr int kOneLine = 300; // pixels of a card that holds the longest title in one line
 
@@ -69,7 +68,7 @@ bool CardsTile::inTwoRows(int width) const
 int CardsTile::extraCells(int width) const
 {
     if (!inTwoRows(width))
-        return width < static_cast<int>(m_cards.size()) * kComfortable ? 1 : 0;
+        return 0;
     const int columns = (static_cast<int>(m_cards.size()) + 1) / 2;
     return width / columns < kOneLine ? kSecondRow + 1 : kSecondRow;
 }
