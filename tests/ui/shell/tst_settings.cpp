@@ -55,6 +55,7 @@ private Q_SLOTS:
     void servicesStandInAndName();
     void patternsShowTheirEffectBeforeTheyCount();
     void calendarIsKept();
+    void aTeamHasHoursOfItsOwn();
     void nonsenseInTheCalendarIsRefused();
     void thresholdsCountAtOnce();
     void everyPageOpens();
@@ -262,17 +263,47 @@ void TestSettings::calendarIsKept()
 {
     auto *page = qobject_cast<CalendarPage *>(m_dialog->page(u"calendar"_s));
     m_dialog->showPage(u"calendar"_s);
-    auto *zone = page->findChild<QComboBox *>();
+    auto *zone = page->findChild<QComboBox *>(u"zone"_s);
     zone->setCurrentIndex(zone->findData(u"Asia/Tokyo"_s));
     page->apply();
     QTRY_COMPARE_WITH_TIMEOUT(m_workspace->calendar().zone.id(), QByteArray("Asia/Tokyo"), kPatienceMs);
 }
 
+void TestSettings::aTeamHasHoursOfItsOwn()
+{
+    auto *page = qobject_cast<CalendarPage *>(m_dialog->page(u"calendar"_s));
+    const auto own = [this] {
+        QFuture<Result<Directory>> directory = m_workspace->directory();
+        directory.waitForFinished();
+        return directory.result()->ownCalendars;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(page->whose()->count() > 1, kPatienceMs);
+    page->whose()->setCurrentIndex(1); // the first team
+    QVERIFY(page->own()->isVisible() && !page->own()->isChecked());
+    auto *zone = page->findChild<QComboBox *>(u"zone"_s);
+    QVERIFY(!zone->isEnabled());
+    page->own()->setChecked(true);
+    QVERIFY(zone->isEnabled());
+    zone->setCurrentIndex(zone->findData(u"America/Lima"_s));
+    page->apply();
+    QTRY_COMPARE_WITH_TIMEOUT(own().size(), 1U, kPatienceMs);
+    QCOMPARE(own().front().calendar.timeZone, u"America/Lima"_s);
+    QVERIFY(own().front().team != 0);
+    QCOMPARE(m_workspace->calendar().zone.id(), QByteArray("Asia/Tokyo")); // the workspace's stays
+    QTRY_VERIFY_WITH_TIMEOUT(buttonNamed(page, u"Undo"_s)->isEnabled(), kPatienceMs);
+    QCOMPARE(page->whose()->currentIndex(), 1);
+    buttonNamed(page, u"Undo"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(own().empty(), kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(!page->own()->isChecked(), kPatienceMs);
+    page->whose()->setCurrentIndex(0);
+}
+
 void TestSettings::nonsenseInTheCalendarIsRefused()
 {
     auto *page = qobject_cast<CalendarPage *>(m_dialog->page(u"calendar"_s));
-    const auto boxes = page->findChildren<QCheckBox *>();
-    for (QCheckBox *box : boxes)
+    auto boxes = page->findChildren<QCheckBox *>();
+    boxes.removeOne(page->own());
+    for (QCheckBox *box : std::as_const(boxes))
         box->setChecked(false);
     page->apply();
     QVERIFY(!page->findChild<QLabel *>(u"problem"_s)->text().isEmpty());

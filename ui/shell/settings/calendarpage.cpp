@@ -76,6 +76,7 @@ void CalendarPage::buildForm()
     for (const QByteArray &id : QTimeZone::availableTimeZoneIds())
         m_zone->addItem(QString::fromLatin1(id), QString::fromLatin1(id));
     m_zone->setAccessibleName(tr("Time zone"));
+    m_zone->setObjectName(u"zone"_s);
     auto *days = new QHBoxLayout;
     days->setSpacing(10);
     for (int day = 1; day <= 7; ++day) {
