@@ -37,8 +37,9 @@ namespace {
 const std::vector<std::pair<QString, QStringList>> &pages()
 {
     static const std::vector<std::pair<QString, QStringList>> all{
-        {u"manager"_s, {u"delivery"_s, u"reviews"_s, u"stability"_s}}, {u"executive"_s, {u"overview"_s}},
-        {u"product"_s, {u"issues"_s}}, {u"developer"_s, {u"mine"_s}}};
+        {u"manager"_s, {u"delivery"_s, u"reviews"_s, u"stability"_s, u"planning"_s}},
+        {u"executive"_s, {u"overview"_s}}, {u"product"_s, {u"issues"_s, u"flow"_s, u"sprints"_s}},
+        {u"developer"_s, {u"mine"_s}}};
     return all;
 }
 

@@ -176,7 +176,7 @@ private Q_SLOTS:
         fixture.facts.add(u"issue"_s,
             {{u"id"_s, 1}, {u"type"_s, u"task"_s}, {u"created_at"_s, u"2026-03-02T08:00:00Z"_s},
                 {u"started_at"_s, u"2026-03-03T09:02:00Z"_s}, {u"resolved_at"_s, u"2026-03-06T08:00:00Z"_s},
-                {u"doing"_s, 100}, {u"blocked"_s, 4 * 3600},
+                {u"doing"_s, 172'680'000}, {u"blocked"_s, 4 * 3600},
                 {u"doing_spells"_s,
                     QJsonArray{QJsonArray{u"2026-03-03T09:02:00Z"_s, u"2026-03-05T08:00:00Z"_s},
                         QJsonArray{u"2026-03-06T07:00:00Z"_s, u"2026-03-06T08:00:00Z"_s}}}});
@@ -191,7 +191,7 @@ private Q_SLOTS:
         QVERIFY(rows);
         QCOMPARE(rows->rows.at(0).explanation,
             u"created 2 March 09:00, in work 3 March 10:02 – 5 March 09:00; 6 March 08:00 – 6 March 09:00, "
-            u"blocked 4.0 h, resolved 6 March 09:00, < 1 min"_s);
+            u"blocked 4.0 h, resolved 6 March 09:00, 2.0 d"_s);
     }
 };
 

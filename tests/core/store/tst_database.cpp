@@ -285,6 +285,7 @@ void TestDatabase::olderSchemaIsBackedUpAndMigrated()
         LEADLINE_OK(
             database.execute(u"INSERT INTO setting (key, value) VALUES ('needle', '[1]'); PRAGMA user_version = 1"_s));
         LEADLINE_OK(database.execute(u"INSERT INTO build (source, external_id) VALUES (0, 'b1')"_s));
+        LEADLINE_OK(database.execute(u"INSERT INTO issue (source, external_id) VALUES (1, 'PAY-1')"_s));
     }
     const auto reading = Database::open(store.file(), StoreFixture::key(), Database::Mode::ReadOnly);
     QCOMPARE(reading.has_value(), newestSchema() == 1);
@@ -294,6 +295,8 @@ void TestDatabase::olderSchemaIsBackedUpAndMigrated()
         QCOMPARE(count(database, u"setting"_s), 1);
         // What came with later schemas is computed for what was there.
         QCOMPARE(*database.integer(u"SELECT count(*) FROM dirty WHERE kind = 7 AND id = 0"_s), 1);
+        QCOMPARE(*database.integer(u"SELECT count(*) FROM dirty WHERE kind = 4 AND id = 0"_s), 1);
+        QCOMPARE(*database.integer(u"SELECT count(*) FROM dirty WHERE kind = 6"_s), 0);
     }
     const QString backup = store.file() + u".backup-v1"_s;
     QCOMPARE(QFile::exists(backup), newestSchema() > 1);
