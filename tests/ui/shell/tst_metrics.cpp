@@ -290,7 +290,10 @@ void TestMetrics::metricsAreSwitchedRemovedAndUndone()
     QTest::keyClick(page()->tree(), Qt::Key_Delete);
     QVERIFY(QTest::qWaitFor([&] { return m_workspace->metrics()->custom().empty(); }, kPatienceMs));
     QVERIFY(QTest::qWaitFor([&] { return button(u"Undo"_s)->isEnabled(); }, kPatienceMs));
+    // The catalogue follows a moment later: it must have forgotten the metric before it can have it again.
+    QVERIFY(QTest::qWaitFor([&] { return !m_workspace->catalog()->find(u"late_merges"); }, kPatienceMs));
     button(u"Undo"_s)->click();
+    QVERIFY(QTest::qWaitFor([&] { return m_workspace->metrics()->custom().size() == 1; }, kPatienceMs));
     QVERIFY(QTest::qWaitFor([&] { return m_workspace->catalog()->find(u"late_merges") != nullptr; }, kPatienceMs));
 }
 
