@@ -50,6 +50,7 @@ struct SqlTable {
 struct SqlShape {
     QStringList columns;
     QStringList facts; // "change", "review" …: those behind the views that it reads
+    bool readsRecords = false; // also views of records, which may change without any fact
 };
 
 struct SqlFault {

@@ -634,6 +634,7 @@ private:
         }
         definition.sqlColumns = shape->columns;
         definition.sqlFacts = shape->facts;
+        definition.sqlReadsRecords = shape->readsRecords;
         if (const QString wrong = checkSqlColumns(definition); !wrong.isEmpty())
             problems.push_back({.path = path, .message = wrong});
     }

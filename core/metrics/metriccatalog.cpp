@@ -160,6 +160,11 @@ bool MetricCatalog::canFilter(const MetricDefinition &definition, const QString 
         [&column](const MetricDefinition *part) { return part->isSql() && !part->sqlDimensions().contains(column); });
 }
 
+bool MetricCatalog::readsRecords(const MetricDefinition &definition) const
+{
+    return std::ranges::any_of(partsOf(definition), &MetricDefinition::sqlReadsRecords);
+}
+
 bool MetricCatalog::readsSql(const MetricDefinition &definition) const
 {
     return std::ranges::any_of(partsOf(definition), &MetricDefinition::isSql);

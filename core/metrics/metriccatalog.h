@@ -59,6 +59,8 @@ public:
     [[nodiscard]] QStringList countedFactsOf(const MetricDefinition &definition) const;
     // False where the metric is made of a SELECT that does not give the column.
     [[nodiscard]] bool canFilter(const MetricDefinition &definition, const QString &column) const;
+    // What it counts may change without any fact: an answer is not kept.
+    [[nodiscard]] bool readsRecords(const MetricDefinition &definition) const;
     [[nodiscard]] bool readsSql(const MetricDefinition &definition) const; // it, or a part of its formula
 
 private:

@@ -79,6 +79,7 @@ struct MetricDefinition {
     QString sql;
     QStringList sqlFacts;
     QStringList sqlColumns;
+    bool sqlReadsRecords = false;
     bool sqlPeriodGiven = false; // `period` was said
     // … or a fact, placed at a time …
     QString fact;

@@ -284,6 +284,9 @@ Result<MetricResult> MetricEngine::evaluate(const MetricQuery &asked, const Canc
     MetricResult result = describe(**definition, query);
     result.series = std::move(evaluation->series);
     result.excluded = std::move(evaluation->excluded);
+    std::ranges::sort(result.excluded, [](const ExcludedCount &a, const ExcludedCount &b) {
+        return a.count != b.count ? a.count > b.count : a.reason < b.reason;
+    });
     result.notes = std::move(evaluation->notes);
     if (query.grain != asked.grain)
         result.notes.prepend(

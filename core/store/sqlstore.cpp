@@ -157,8 +157,10 @@ public:
             return std::unexpected(statement.error());
         SqlShape shape{.columns = columnsOf(statement->get()), .facts = {}};
         for (const QString &view : (*session)->guard->views()) {
-            if (const QString fact = m_allowance->views.value(view.toUtf8()); !fact.isEmpty())
+            const QString fact = m_allowance->views.value(view.toUtf8());
+            if (!fact.isEmpty())
                 shape.facts.append(fact);
+            shape.readsRecords = shape.readsRecords || fact.isEmpty();
         }
         shape.facts.sort();
         shape.facts.removeDuplicates();

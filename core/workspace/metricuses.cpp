@@ -58,13 +58,15 @@ QString definitionText(const Workspace &workspace, const MetricDefinition &metri
 {
     if (const auto custom = workspace.metrics()->find(metric.set + u'/' + metric.id))
         return custom->text;
-    for (const QString &name : builtInMetricFiles()) {
-        for (const CustomMetric &one : customMetricsOf(metricResource(name))) {
-            if (one.id == metric.id && one.set == metric.set)
-                return one.text;
+    static const QHash<QString, QString> builtIn = [] { // by key
+        QHash<QString, QString> texts;
+        for (const QString &name : builtInMetricFiles()) {
+            for (const CustomMetric &one : customMetricsOf(metricResource(name)))
+                texts.insert(one.key(), one.text);
         }
-    }
-    return {};
+        return texts;
+    }();
+    return builtIn.value(metric.set + u'/' + metric.id);
 }
 
 } // namespace leadline

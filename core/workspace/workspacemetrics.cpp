@@ -45,8 +45,11 @@ struct Answering {
             return std::unexpected(facts.error());
         const ResultCache::Question question{
             .query = query, .catalog = catalog->version(), .generation = (*facts)->generation(), .now = now};
-        auto answer = answers->answer(question, cancel,
-            [&](const CancelToken &unwanted) { return engine(*facts).evaluate(query, unwanted); });
+        const MetricDefinition *definition = catalog->find(query.metric, query.set);
+        auto answer = definition && catalog->readsRecords(*definition)
+            ? engine(*facts).evaluate(query, cancel)
+            : answers->answer(question, cancel,
+                  [&](const CancelToken &unwanted) { return engine(*facts).evaluate(query, unwanted); });
         if (answer)
             applyTargets(*answer, targets, calendar.zone);
         return answer;

@@ -87,6 +87,8 @@ Said reworded(const QString &message, const QString &sql, const std::vector<SqlV
     if (const QString name = rest("no such function: "_L1); !name.isEmpty())
         return {
             Words::tr("There is no function “%1”.").arg(shortened(name)) + didYouMean(name, sqlFunctionNames()), name};
+    if (message.endsWith(" may not be modified"_L1))
+        return {Words::tr("Nothing can be written here: only a SELECT over the views is possible."), {}};
     if (message == "incomplete input"_L1)
         return {Words::tr("The SELECT is not complete: something is missing at the end."), {}};
     static const QRegularExpression near(

@@ -321,7 +321,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("sql");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("write") << u"DELETE FROM changes"_s << u"may not be modified"_s;
+        QTest::newRow("write") << u"DELETE FROM changes"_s << u"Nothing can be written here"_s;
         QTest::newRow("attach") << u"ATTACH '/tmp/x' AS x"_s << u"Other files cannot be opened here"_s;
         QTest::newRow("pragma") << u"PRAGMA key"_s << u"PRAGMA cannot be used here"_s;
         QTest::newRow("secrets") << u"SELECT * FROM setting"_s << u"1:15: “setting” cannot be asked"_s;

@@ -111,6 +111,7 @@ private Q_SLOTS:
                     QStringList({u"text"_s, u"integer"_s, u"real"_s}).contains(column.type), qPrintable(column.name));
             }
             QCOMPARE(shape->columns, names);
+            QCOMPARE(shape->readsRecords, view.fact.isEmpty());
             QCOMPARE(shape->facts, view.fact.isEmpty() ? QStringList() : QStringList(view.fact));
             facts += view.fact;
             const auto counted = lines(u"SELECT count(*) FROM "_s + view.name);

@@ -56,11 +56,8 @@ private:
             for (const MetricPoint &point : series.points)
                 lines += text(point);
         }
-        QStringList reasons; // in no order
         for (const ExcludedCount &excluded : result->excluded)
-            reasons += u"%1 %2"_s.arg(excluded.reason).arg(excluded.count);
-        reasons.sort();
-        lines += reasons;
+            lines += u"%1 %2"_s.arg(excluded.reason).arg(excluded.count);
         return lines.join(u'\n');
     }
 

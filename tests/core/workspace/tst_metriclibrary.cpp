@@ -306,7 +306,7 @@ private Q_SLOTS:
         QTest::newRow("bomb")
             << u"WITH RECURSIVE c(x) AS (SELECT 'xx' UNION ALL SELECT x || x FROM c) SELECT :from AS at, length(x) AS value FROM c"_s
             << u"longer than 32 KB"_s << true;
-        QTest::newRow("write") << u"DELETE FROM changes"_s << u"may not be modified"_s << false;
+        QTest::newRow("write") << u"DELETE FROM changes"_s << u"Nothing can be written here"_s << false;
         QTest::newRow("attach") << u"ATTACH 'x' AS y"_s << u"Other files cannot be opened"_s << false;
         QTest::newRow("secrets") << u"SELECT 1 AS at, value FROM setting"_s << u"“setting” cannot be asked"_s << false;
         QTest::newRow("column") << u"SELECT mergd_at AS at, 1 AS value FROM changes"_s << u"Did you mean 'merged_at'?"_s

@@ -401,7 +401,7 @@ void MetricsPage::exportTo(const QString &path)
 
 void MetricsPage::keyPressEvent(QKeyEvent *event)
 {
-    if (event->key() == Qt::Key_Delete) // a field with the cursor in it takes the key itself
+    if (event->key() == Qt::Key_Delete && focusWidget() == m_tree)
         removeSelected();
     else if (event->matches(QKeySequence::Undo) && m_undo->isEnabled())
         m_undo->click();
