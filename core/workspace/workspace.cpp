@@ -87,7 +87,8 @@ Result<void> Workspace::Private::readState(Database &database)
         return std::unexpected(saved.error());
     settings = std::move(*saved);
     id = settings.value(u"workspace_id"_s).toString();
-    if (id.isEmpty()) {
+    const bool isNew = id.isEmpty();
+    if (isNew) {
         id = QUuid::createUuid().toString(QUuid::WithoutBraces);
         q->setSetting(u"workspace_id"_s, id);
     }
@@ -95,6 +96,13 @@ Result<void> Workspace::Private::readState(Database &database)
     if (!workCalendar)
         return std::unexpected(workCalendar.error());
     calendar = std::move(*workCalendar);
+    if (isNew) {
+        // Weeks as people here know them; kept, because a figure must not depend on whose computer shows it.
+        calendar.weekStart = static_cast<int>(QLocale::system().firstDayOfWeek());
+        (void)writer->write({}, [calendar = calendar](Database &file) {
+            return applyDirectoryChange(file, SetWorkCalendar{calendar}).transform([](const DirectoryChange &) { });
+        });
+    }
     auto configs = readSources(database);
     if (!configs)
         return std::unexpected(configs.error());
