@@ -1,5 +1,6 @@
 #include "tests/core/derived/support/world.h"
 
+#include "core/domain/durationplaces.h"
 #include "core/simulation/simulation.h"
 #include "core/store/directorystore.h"
 #include "core/store/recordwriter.h"
@@ -55,6 +56,37 @@ private Q_SLOTS:
         }
         QVERIFY(deployed > 200);
         QVERIFY2(inferred * 20 < deployed, qPrintable(u"%1 of %2 are guesses"_s.arg(inferred).arg(deployed)));
+    }
+
+    // Working hours are counted from where a duration is said to begin; so it must end where it is said to end.
+    void durationsLieWhereTheyAreSaidTo()
+    {
+        const std::vector<std::tuple<QString, QString, QString>> durations = {{u"change"_s, u"coding"_s, u"ready_at"_s},
+            {u"change"_s, u"merge"_s, u"merged_at"_s}, {u"change"_s, u"cycle"_s, u"merged_at"_s},
+            {u"change"_s, u"deploy"_s, u"deployed_at"_s}, {u"change"_s, u"lead"_s, u"deployed_at"_s},
+            {u"deployment"_s, u"recovery"_s, u"recovered_at"_s}, {u"incident"_s, u"resolution"_s, u"resolved_at"_s},
+            {u"issue"_s, u"lead"_s, u"resolved_at"_s}, {u"issue"_s, u"cycle"_s, u"resolved_at"_s},
+            {u"issue"_s, u"backlog"_s, u"assigned_at"_s}, {u"issue"_s, u"pickup"_s, u"started_at"_s},
+            {u"issue"_s, u"resolution"_s, u"resolved_at"_s}, {u"build"_s, u"queue"_s, u"started_at"_s},
+            {u"build"_s, u"duration"_s, u"finished_at"_s}, {u"red_period"_s, u"duration"_s, u"ended_at"_s}};
+        for (const auto &[fact, column, end] : durations) {
+            const auto place = durationPlace(fact, column);
+            QVERIFY2(place, qPrintable(fact + column));
+            const FactTable table = m_world->facts(fact);
+            const auto at = [&](const QString &name, qsizetype row) { return table.columns[name].integer(row); };
+            int compared = 0;
+            for (qsizetype row = 0; row < table.rows; ++row) {
+                if (at(column, row) == Instant::kUnset || at(end, row) == Instant::kUnset)
+                    continue;
+                qint64 from = at(place->since, row);
+                for (const QString &before : place->after)
+                    from += at(before, row) == Instant::kUnset ? 0 : at(before, row);
+                QVERIFY2(from + at(column, row) == at(end, row), qPrintable(fact + u' ' + column));
+                ++compared;
+            }
+            QVERIFY2(compared > 5, qPrintable(fact + u' ' + column));
+        }
+        QVERIFY(!durationPlace(u"issue"_s, u"active"_s)); // a sum of several stretches of time
     }
 
     void timesOfChanges()
@@ -210,9 +242,10 @@ private Q_SLOTS:
                             .arg(period.builds)
                             .arg(period.onDefaultBranch ? 1 : 0);
         expected.sort();
-        QCOMPARE(m_world->rows(
-                     u"SELECT b.external_id, r.external_id, p.branch, p.began_at, ifnull(p.ended_at, 0), p.builds, "
-                     "p.on_default_branch FROM red_period p JOIN build b ON b.id = p.id JOIN repository r ON r.id = p.repository"_s),
+        QCOMPARE(
+            m_world->rows(
+                u"SELECT b.external_id, r.external_id, p.branch, p.began_at, ifnull(p.ended_at, 0), p.builds, "
+                "p.on_default_branch FROM red_period p JOIN build b ON b.id = p.id JOIN repository r ON r.id = p.repository"_s),
             expected);
         QVERIFY(expected.size() > 50);
         QVERIFY(std::ranges::count(m_truth.redPeriods, true, &TrueRedPeriod::onDefaultBranch) > 5);
@@ -243,7 +276,8 @@ private Q_SLOTS:
             const qint64 fix = table.columns[u"fix"_s].integer(static_cast<qsizetype>(row));
             QCOMPARE(fix != Instant::kUnset, finding.fixedAt.isSet());
             if (finding.fixedAt.isSet())
-                QCOMPARE(table.columns[u"opened_at"_s].integer(static_cast<qsizetype>(row)) + fix, finding.fixedAt.ms());
+                QCOMPARE(
+                    table.columns[u"opened_at"_s].integer(static_cast<qsizetype>(row)) + fix, finding.fixedAt.ms());
             QCOMPARE(table.columns[u"late"_s].integer(static_cast<qsizetype>(row)) == 1, finding.late);
             late += finding.late;
         }
