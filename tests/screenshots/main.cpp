@@ -27,6 +27,7 @@ void shootTheme(Camera &camera, const QString &theme)
     camera.setWidth(Camera::kUsualWidth);
     shootQuestions(camera);
     shootSettings(camera);
+    shootMetrics(camera);
     shootOwnWorkspace(camera);
 }
 

@@ -10,6 +10,7 @@ void shootPages(Camera &camera); // all pages of all roles, and the rows behind 
 void shootStates(Camera &camera); // loading, nothing there, an error, a sync at work
 void shootQuestions(Camera &camera); // dialogs and menus
 void shootSettings(Camera &camera);
+void shootMetrics(Camera &camera); // a definition, and the editor
 void shootOwnWorkspace(Camera &camera); // an empty one, the way a source is added to it, and what it then says
 
 } // namespace leadline

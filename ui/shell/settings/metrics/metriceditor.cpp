@@ -85,6 +85,8 @@ void MetricEditor::build()
     left->setStretchFactor(1, 1);
     left->setSizes({480, 120});
     left->setChildrenCollapsible(false);
+    left->setObjectName(u"loose"_s);
+    left->setHandleWidth(8);
     auto *tabs = new QTabWidget(this);
     buildRight(tabs);
     auto *middle = new QSplitter(Qt::Horizontal, this);
@@ -92,6 +94,8 @@ void MetricEditor::build()
     middle->addWidget(tabs);
     middle->setSizes({640, 460});
     middle->setChildrenCollapsible(false);
+    middle->setObjectName(u"loose"_s);
+    middle->setHandleWidth(10);
     auto *earlier = new QPushButton(tr("Earlier versions"), this);
     fillEarlier(earlier);
     auto *cancel = new QPushButton(tr("Cancel"), this);

@@ -67,6 +67,8 @@ MetricsPage::MetricsPage(Workspace *workspace, Appearance *appearance, QWidget *
     splitter->addWidget(m_tree);
     splitter->addWidget(m_details);
     splitter->setSizes({250, 230});
+    splitter->setObjectName(u"loose"_s); // each part has a frame of its own
+    splitter->setHandleWidth(8);
     splitter->setChildrenCollapsible(false);
     content()->addWidget(m_search);
     content()->addWidget(splitter, 1);
@@ -169,6 +171,8 @@ void MetricsPage::fill()
     filter();
     for (const QString &key : selected)
         select(key);
+    if (selected.isEmpty() && m_tree->topLevelItemCount() > 0)
+        m_tree->setCurrentItem(m_tree->topLevelItem(0)->child(0));
     showDetails();
     enable();
 }
