@@ -1,13 +1,10 @@
 #include "core/store/derived/factloading.h"
 
 #include "core/store/database.h"
-#include "core/store/derived/columnreader.h"
 #include "core/store/derived/escapedbugs.h"
-#include "core/store/derived/factcolumns.h"
-#include "core/store/derived/officehours.h"
+#include "core/store/derived/factbuilder.h"
 #include "core/store/derived/servicerecords.h"
 #include "core/store/derived/sqlread.h"
-#include "core/store/derived/workspacemaps.h"
 
 #include <QSet>
 
@@ -18,134 +15,11 @@ namespace leadline {
 
 namespace {
 
-constexpr qint64 kNone = Instant::kUnset;
-
-template <typename E> QString codeName(qint64 code)
-{
-    const auto &names = EnumNames<E>::values;
-    return code >= 0 && code < static_cast<qint64>(names.size()) ? QString(names[static_cast<std::size_t>(code)])
-                                                                 : QString(names[0]);
-}
-
 QString originName(qint64 code)
 {
     static constexpr std::array names = {"deployment"_L1, "release"_L1, "merge"_L1};
     return names[static_cast<std::size_t>(std::clamp<qint64>(code, 0, 2))];
 }
-
-// One fact being made from the columns of a query.
-class FactBuilder {
-public:
-    FactBuilder(ColumnReader cells, const WorkspaceMaps &maps, const QString &fact)
-        : m_cells(std::move(cells))
-        , m_maps(maps)
-    {
-        m_table.fact = fact;
-        m_table.rows = m_cells.rows();
-    }
-
-    // The query's columns from the given one on, by these names.
-    void take(int column, std::initializer_list<const char *> names)
-    {
-        for (const char *name : names)
-            add(name, m_cells.take(column++));
-    }
-    void add(const char *name, FactColumn column)
-    {
-        m_table.columns.insert(QString::fromLatin1(name), std::move(column));
-    }
-    void addCoded(const char *name, int column, QString (*nameOf)(qint64)) { add(name, m_cells.named(column, nameOf)); }
-    template <typename E> void addEnum(const char *name, int column) { addCoded(name, column, codeName<E>); }
-    void addPlace(int repository, bool withService = true)
-    {
-        add("repository", m_cells.named(repository, [this](qint64 id) { return m_maps.repositories.value(id).path; }));
-        if (withService)
-            add("service", m_cells.named(repository, [this](qint64 id) {
-                return m_maps.services.value(m_maps.repositories.value(id).service);
-            }));
-    }
-    void addSource(int column)
-    {
-        add("source", m_cells.named(column, [this](qint64 id) { return m_maps.sources.value(id); }));
-    }
-    void addService(int column)
-    {
-        add("service", m_cells.named(column, [this](qint64 id) { return m_maps.services.value(id); }));
-    }
-    void addSprint(int column)
-    {
-        add("sprint", m_cells.named(column, [this](qint64 id) { return m_maps.sprints.value(id).name; }));
-        add("board", m_cells.named(column, [this](qint64 id) { return m_maps.sprints.value(id).board; }));
-    }
-    void addWho(const char *name, int identity)
-    {
-        add(name, m_cells.named(identity, [this](qint64 id) { return m_maps.labelOf(id); }));
-    }
-    void addWhoseClass(const char *name, int identity)
-    {
-        add(name, m_cells.named(identity, [this](qint64 id) {
-            return QString(enumName(m_maps.identities.value(id).actor));
-        }));
-    }
-    // The team of the identity at the first of the times that is set.
-    void addTeam(int identity, std::initializer_list<int> times)
-    {
-        const IntegerCells who = m_cells.integers(identity);
-        const std::vector<int> columns(times);
-        QHash<qint64, qint64> people;
-        const auto teamOf = [&](qsizetype row) -> qint64 {
-            const auto i = static_cast<std::size_t>(row);
-            if (who[i] == kNone)
-                return kNone;
-            auto person = people.constFind(who[i]);
-            if (person == people.cend())
-                person = people.insert(who[i], m_maps.identities.value(who[i]).person);
-            for (const int column : columns) {
-                if (const qint64 at = m_cells.integers(column)[i]; at != kNone)
-                    return m_maps.teamAt(*person, Instant(at));
-            }
-            return m_maps.teamAt(*person, Instant());
-        };
-        add("team", m_cells.named(teamOf, [this](qint64 id) { return m_maps.teams.value(id); }));
-    }
-    // An integer column computed row by row.
-    template <typename Value> void compute(const char *name, Value value)
-    {
-        FactColumnBuilder values(FactColumn::Kind::Integer);
-        for (std::size_t row = 0; row < static_cast<std::size_t>(m_cells.rows()); ++row)
-            values.addInteger(value(row));
-        add(name, values.finish());
-    }
-    [[nodiscard]] IntegerCells integers(int column) const { return m_cells.integers(column); }
-    [[nodiscard]] FactTable finish() { return std::move(m_table); }
-
-private:
-    ColumnReader m_cells;
-    const WorkspaceMaps &m_maps;
-    FactTable m_table;
-};
-
-// What all loaders share.
-struct Loading {
-    Database &database;
-    const CancelToken &cancel;
-    Instant since;
-    WorkspaceMaps maps;
-
-    // The condition for what is wanted; empty = everything.
-    [[nodiscard]] QByteArray wanted(const char *fact) const
-    {
-        return since.isSet() ? " WHERE " + overSql(QString::fromLatin1(fact)) + " >= " + QByteArray::number(since.ms())
-                             : QByteArray();
-    }
-    [[nodiscard]] Result<FactBuilder> read(const char *fact, const char *sql, const char *kinds) const
-    {
-        auto cells = ColumnReader::read(database, sql + wanted(fact), kinds, cancel);
-        if (!cells)
-            return std::unexpected(cells.error());
-        return FactBuilder(std::move(*cells), maps, QString::fromLatin1(fact));
-    }
-};
 
 // Tools that tell of no review at all (a Git folder) say nothing about who was reviewed.
 Result<QSet<qint64>> sourcesWithReviews(Database &database)
@@ -162,9 +36,9 @@ Result<QSet<qint64>> sourcesWithReviews(Database &database)
 // Lines without those in generated files.
 qint64 sizeOf(qint64 additions, qint64 deletions, qint64 masked)
 {
-    if (additions == kNone || deletions == kNone)
-        return kNone;
-    return std::max<qint64>(0, additions + deletions - (masked == kNone ? 0 : masked));
+    if (additions == kNoValue || deletions == kNoValue)
+        return kNoValue;
+    return std::max<qint64>(0, additions + deletions - (masked == kNoValue ? 0 : masked));
 }
 
 Result<FactTable> loadChanges(const Loading &loading)
@@ -190,10 +64,10 @@ Result<FactTable> loadChanges(const Loading &loading)
     const auto tellsReviews = [&](std::size_t row) { return reviewed->contains(fact->integers(2)[row]); };
     fact->compute("unreviewed", [&](std::size_t row) -> qint64 {
         if (!tellsReviews(row))
-            return kNone;
-        return fact->integers(5)[row] != kNone && fact->integers(7)[row] == kNone;
+            return kNoValue;
+        return fact->integers(5)[row] != kNoValue && fact->integers(7)[row] == kNoValue;
     });
-    fact->compute("reviews", [&](std::size_t row) { return tellsReviews(row) ? fact->integers(8)[row] : kNone; });
+    fact->compute("reviews", [&](std::size_t row) { return tellsReviews(row) ? fact->integers(8)[row] : kNoValue; });
     fact->compute("size", [&](std::size_t row) {
         return sizeOf(fact->integers(9)[row], fact->integers(10)[row], fact->integers(29)[row]);
     });
@@ -220,9 +94,9 @@ Result<FactTable> loadDeployments(const Loading &loading)
     fact->addCoded("origin", 3, originName);
     fact->addSource(4);
     fact->compute("recovery", [&fact](std::size_t row) -> qint64 {
-        const qint64 finished = fact->integers(8)[row] != kNone ? fact->integers(8)[row] : fact->integers(7)[row];
+        const qint64 finished = fact->integers(8)[row] != kNoValue ? fact->integers(8)[row] : fact->integers(7)[row];
         const qint64 recovered = fact->integers(9)[row];
-        return finished == kNone || recovered == kNone ? kNone : std::max<qint64>(0, recovered - finished);
+        return finished == kNoValue || recovered == kNoValue ? kNoValue : std::max<qint64>(0, recovered - finished);
     });
     fact->take(5,
         {"environment", "id", "started_at", "finished_at", "recovered_at", "succeeded", "failed", "unplanned",
@@ -271,7 +145,7 @@ Result<FactTable> loadReviews(const Loading &loading)
     const FactColumn changeOfReview = cells->take(0);
     const IntegerCells change(changeOfReview);
     const auto repositoryOf = [&](qsizetype row) {
-        return placeAndAuthor.value(change[static_cast<std::size_t>(row)], {kNone, kNone}).first;
+        return placeAndAuthor.value(change[static_cast<std::size_t>(row)], {kNoValue, kNoValue}).first;
     };
     const WorkspaceMaps &maps = loading.maps;
     FactColumn repositories =
@@ -287,9 +161,9 @@ Result<FactTable> loadReviews(const Loading &loading)
     fact.addEnum<Verdict>("verdict", 2);
     fact.addSource(3);
     fact.compute("own", [&](std::size_t row) -> qint64 {
-        const qint64 author = placeAndAuthor.value(change[row], {kNone, kNone}).second;
+        const qint64 author = placeAndAuthor.value(change[row], {kNoValue, kNoValue}).second;
         const qint64 reviewer = fact.integers(1)[row];
-        return author != kNone && reviewer != kNone && maps.personKey(author) == maps.personKey(reviewer);
+        return author != kNoValue && reviewer != kNoValue && maps.personKey(author) == maps.personKey(reviewer);
     });
     fact.take(4, {"id", "at"});
     return fact.finish();
@@ -333,15 +207,17 @@ Result<FactTable> loadIssues(const Loading &loading)
     fact->addSource(5);
     fact->add("lead", durations(fact->integers(6), fact->integers(8)));
     fact->add("cycle", durations(fact->integers(7), fact->integers(8)));
-    fact->compute("blocked",
-        [&](std::size_t row) { return flagging->contains(fact->integers(5)[row]) ? fact->integers(9)[row] : kNone; });
+    fact->compute("blocked", [&](std::size_t row) {
+        return flagging->contains(fact->integers(5)[row]) ? fact->integers(9)[row] : kNoValue;
+    });
     fact->compute("escaped", [&](std::size_t row) {
-        return escaped->sources.contains(fact->integers(5)[row]) ? fact->integers(29)[row] : kNone;
+        return escaped->sources.contains(fact->integers(5)[row]) ? fact->integers(29)[row] : kNoValue;
     });
     fact->take(6, {"created_at", "started_at", "resolved_at"});
     fact->take(10,
         {"project", "id", "assigned_at", "due_at", "blocked_at", "slow_start_at", "long_wip_at", "on_time", "changes",
-            "sprints", "reopened", "doing", "active", "waiting", "backlog", "pickup", "resolution", "points", "labels"});
+            "sprints", "reopened", "doing", "active", "waiting", "backlog", "pickup", "resolution", "points",
+            "labels"});
     return fact->finish();
 }
 
@@ -387,50 +263,6 @@ Result<FactTable> loadSprints(const Loading &loading)
     return fact->finish();
 }
 
-Result<FactTable> loadBuilds(const Loading &loading)
-{
-    auto fact = loading.read("build",
-        "SELECT repository, result, source, pipeline, branch, id, queued_at, started_at, finished_at, attempt, "
-        "on_default_branch, flaky, retry, until_at FROM build",
-        "iiittiiiiiiiii");
-    if (!fact)
-        return std::unexpected(fact.error());
-    fact->addPlace(0);
-    fact->addEnum<RunResult>("result", 1);
-    fact->addSource(2);
-    fact->add("queue", durations(fact->integers(6), fact->integers(7)));
-    fact->add("duration", durations(fact->integers(7), fact->integers(8)));
-    fact->add("holds", durations(fact->integers(8), fact->integers(13)));
-    const auto attempt = [&fact](std::size_t row) { return fact->integers(9)[row]; };
-    const auto repeats = [&fact](std::size_t row) { return fact->integers(12)[row] != 0; };
-    fact->compute("retry", [&](std::size_t row) -> qint64 { return repeats(row) || attempt(row) > 1; });
-    fact->compute("passed_first", [&](std::size_t row) -> qint64 {
-        const auto result = static_cast<RunResult>(fact->integers(1)[row]);
-        if (repeats(row) || (result != RunResult::Success && result != RunResult::Failure))
-            return kNone;
-        return result == RunResult::Success && attempt(row) <= 1; // of what passed later, the first run failed
-    });
-    fact->take(3,
-        {"pipeline", "branch", "id", "queued_at", "started_at", "finished_at", "attempt", "on_default_branch",
-            "flaky"});
-    return fact->finish();
-}
-
-Result<FactTable> loadRedPeriods(const Loading &loading)
-{
-    auto fact = loading.read("red_period",
-        "SELECT repository, source, pipeline, branch, id, began_at, ended_at, builds, on_default_branch FROM "
-        "red_period",
-        "iittiiiii");
-    if (!fact)
-        return std::unexpected(fact.error());
-    fact->addPlace(0);
-    fact->addSource(1);
-    fact->add("duration", durations(fact->integers(5), fact->integers(6)));
-    fact->take(2, {"pipeline", "branch", "id", "began_at", "ended_at", "builds", "on_default_branch"});
-    return fact->finish();
-}
-
 Result<FactTable> loadCommits(const Loading &loading)
 {
     auto fact = loading.read("commit",
@@ -463,92 +295,6 @@ Result<FactTable> loadReleases(const Loading &loading)
     fact->addPlace(0);
     fact->addSource(1);
     fact->take(2, {"id", "published_at", "prerelease"});
-    return fact->finish();
-}
-
-QString exposureName(qint64 code)
-{
-    static constexpr std::array names = {"up to 30 days"_L1, "31 to 90 days"_L1, "more than 90 days"_L1};
-    return names[static_cast<std::size_t>(std::clamp<qint64>(code, 0, 2))];
-}
-
-Result<FactTable> loadFindings(const Loading &loading)
-{
-#define CLOSED "CASE WHEN f.state IN (2, 3) THEN ifnull(f.closed_at, f.updated_at) ELSE f.closed_at END"
-    const QByteArray sql =
-        "SELECT p.repository, f.kind, f.severity, f.state, f.source, (" CLOSED " - f.opened_at > 30 * 86400000) + "
-        "(" CLOSED " - f.opened_at > 90 * 86400000), f.project, f.rule, f.package, f.id, f.opened_at, " CLOSED ", "
-        + dueSql() + " FROM finding f LEFT JOIN project_place p ON p.project = f.project";
-#undef CLOSED
-    auto fact = loading.read("finding", sql.constData(), "iiiiiitttiiii");
-    if (!fact)
-        return std::unexpected(fact.error());
-    fact->addPlace(0);
-    fact->addEnum<FindingKind>("kind", 1);
-    fact->addEnum<Severity>("severity", 2);
-    fact->addEnum<FindingState>("state", 3);
-    fact->addSource(4);
-    fact->addCoded("exposure", 5, exposureName);
-    const auto fixedAt = [&fact](std::size_t row) {
-        return static_cast<FindingState>(fact->integers(3)[row]) == FindingState::Fixed ? fact->integers(11)[row]
-                                                                                       : kNone;
-    };
-    fact->compute("fix", [&](std::size_t row) -> qint64 {
-        const qint64 opened = fact->integers(10)[row];
-        return fixedAt(row) == kNone || opened == kNone ? kNone : std::max<qint64>(0, fixedAt(row) - opened);
-    });
-    fact->compute("late", [&](std::size_t row) -> qint64 {
-        const qint64 due = fact->integers(12)[row];
-        return fixedAt(row) == kNone || due == kNone ? kNone : fixedAt(row) > due;
-    });
-    fact->take(6, {"project", "rule", "package", "id", "opened_at", "closed_at", "due_at"});
-    return fact->finish();
-}
-
-Result<FactTable> loadMeasures(const Loading &loading)
-{
-    auto fact = loading.read("measure",
-        "SELECT p.repository, m.source, m.project, m.metric, m.id, m.at, m.until_at, m.value FROM measure m LEFT JOIN "
-        "project_place p ON p.project = m.project",
-        "iittiiir");
-    if (!fact)
-        return std::unexpected(fact.error());
-    fact->addPlace(0);
-    fact->addSource(1);
-    fact->take(2, {"project", "metric", "id", "at", "until_at", "value"});
-    return fact->finish();
-}
-
-Result<FactTable> loadMessages(const Loading &loading)
-{
-    auto hours = OfficeHours::read(loading.database);
-    if (!hours)
-        return std::unexpected(hours.error());
-    auto fact = loading.read("message",
-        "SELECT author, source, ifnull(thread <> external_id, 0), channel, id, at, answered_at, replies, reactions "
-        "FROM message",
-        "iiitiiiii");
-    if (!fact)
-        return std::unexpected(fact.error());
-    fact->addWho("author", 0);
-    fact->addWhoseClass("author_class", 0);
-    fact->addTeam(0, {5});
-    fact->addSource(1);
-    fact->add("response", durations(fact->integers(5), fact->integers(6)));
-    fact->compute("reply", [&fact](std::size_t row) { return fact->integers(2)[row]; });
-    fact->compute("unanswered", [&fact](std::size_t row) -> qint64 {
-        if (fact->integers(2)[row] != 0)
-            return kNone;
-        return fact->integers(6)[row] == kNone && fact->integers(8)[row] <= 0;
-    });
-    fact->compute("outside_hours", [&](std::size_t row) -> qint64 {
-        const qint64 author = fact->integers(0)[row];
-        const qint64 at = fact->integers(5)[row];
-        if (author == kNone || at == kNone || !loading.maps.isHuman(author))
-            return kNone;
-        return hours->isOutside(loading.maps.identities.value(author).person, Instant(at));
-    });
-    fact->take(3, {"channel", "id", "at", "answered_at", "replies", "reactions"});
     return fact->finish();
 }
 

@@ -188,6 +188,30 @@ private Q_SLOTS:
         QCOMPARE(valuesOf(result.series.front()), u"1200 1500 1500"_s);
     }
 
+    // A size is without generated lines, and the result says how many were left out and where that is not known.
+    void sizesSayWhatIsMasked()
+    {
+        MetricFixture fixture;
+        const auto change = [&fixture, id = 0](qint64 size, const QJsonValue &masked) mutable {
+            fixture.facts.add(u"change"_s,
+                {{u"id"_s, ++id}, {u"state"_s, u"merged"_s}, {u"author_class"_s, u"human"_s},
+                    {u"merged_at"_s, u"2026-03-03T10:00:00Z"_s}, {u"size"_s, size}, {u"masked"_s, masked}});
+        };
+        const MetricQuery query{.metric = u"pr_size"_s,
+            .range = fixture.days("2026-03-02", "2026-03-08"),
+            .grain = Grain::All};
+        change(10, 0);
+        QCOMPARE(fixture.evaluate(query).notes, QStringList());
+        change(30, 300);
+        change(50, 500);
+        change(70, QJsonValue()); // of a tool that tells only totals
+        const MetricResult result = fixture.evaluate(query);
+        QCOMPARE(result.series.front().total.value, 40.0);
+        QCOMPARE(result.notes,
+            (QStringList{u"Left out: 800 lines in generated files, of 2 of 4."_s,
+                u"For 1 of 4 the tool does not tell lines by file, so generated files are counted with them."_s}));
+    }
+
     void openVulnerabilitiesBySeverity()
     {
         const MetricResult result = m_fixture.evaluate({.metric = u"open_vulnerabilities"_s,
