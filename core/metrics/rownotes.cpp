@@ -65,7 +65,7 @@ QStringList maskNotes(const FactTable &table, const ScannedRows &scanned)
         notes.append(Words::tr("Left out: %1 lines in generated files, of %2 of %3.")
                 .arg(locale.toString(lines), locale.toString(with), all));
     if (unknown > 0)
-        notes.append(Words::tr("with generated files: %1").arg(locale.toString(unknown)));
+        notes.append(Words::tr("%1 of %2 include generated files.").arg(locale.toString(unknown), all));
     return notes;
 }
 

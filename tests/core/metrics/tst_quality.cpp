@@ -14,8 +14,8 @@ private:
 
     void issue(const char *type, const char *created, int escaped = -1)
     {
-        QJsonObject row = {{u"id"_s, ++m_id}, {u"type"_s, QLatin1StringView(type)},
-            {u"created_at"_s, QLatin1StringView(created)}};
+        QJsonObject row = {
+            {u"id"_s, ++m_id}, {u"type"_s, QLatin1StringView(type)}, {u"created_at"_s, QLatin1StringView(created)}};
         if (escaped >= 0)
             row[u"escaped"_s] = escaped;
         m_fixture.facts.add(u"issue"_s, row);
@@ -36,8 +36,8 @@ private:
         m_fixture.facts.add(u"measure"_s, row);
     }
     // Limits as the store finds them: 7, 30 and 90 days.
-    void finding(const char *kind, const char *severity, const char *opened, double daysToClose = -1,
-        const char *state = "open")
+    void finding(
+        const char *kind, const char *severity, const char *opened, double daysToClose = -1, const char *state = "open")
     {
         const Instant from = Instant::fromIso(QString::fromLatin1(opened));
         QJsonObject row = {{u"id"_s, ++m_id}, {u"kind"_s, QLatin1StringView(kind)},
@@ -192,14 +192,13 @@ private Q_SLOTS:
     void sizesSayWhatIsMasked()
     {
         MetricFixture fixture;
-        const auto change = [&fixture, id = 0](qint64 size, const QJsonValue &masked) mutable {
+        auto change = [&fixture, id = 0](qint64 size, const QJsonValue &masked) mutable {
             fixture.facts.add(u"change"_s,
                 {{u"id"_s, ++id}, {u"state"_s, u"merged"_s}, {u"author_class"_s, u"human"_s},
                     {u"merged_at"_s, u"2026-03-03T10:00:00Z"_s}, {u"size"_s, size}, {u"masked"_s, masked}});
         };
-        const MetricQuery query{.metric = u"pr_size"_s,
-            .range = fixture.days("2026-03-02", "2026-03-08"),
-            .grain = Grain::All};
+        const MetricQuery query{
+            .metric = u"pr_size"_s, .range = fixture.days("2026-03-02", "2026-03-08"), .grain = Grain::All};
         change(10, 0);
         QCOMPARE(fixture.evaluate(query).notes, QStringList());
         change(30, 300);
@@ -208,8 +207,7 @@ private Q_SLOTS:
         const MetricResult result = fixture.evaluate(query);
         QCOMPARE(result.series.front().total.value, 40.0);
         QCOMPARE(result.notes,
-            (QStringList{u"Left out: 800 lines in generated files, of 2 of 4."_s,
-                u"For 1 of 4 the tool does not tell lines by file, so generated files are counted with them."_s}));
+            (QStringList{u"Left out: 800 lines in generated files, of 2 of 4."_s, u"1 of 4 include generated files."_s}));
     }
 
     void openVulnerabilitiesBySeverity()
