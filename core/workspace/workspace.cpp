@@ -322,40 +322,38 @@ QFuture<Result<Directory>> Workspace::directory() const
     return d->read([](Database &database) { return readDirectory(database); });
 }
 
-QFuture<Result<void>> Workspace::apply(const DirectoryChange &change)
+QFuture<Result<DirectoryChange>> Workspace::apply(const DirectoryChange &change)
 {
+    struct Outcome {
+        DirectoryChange inverse;
+        WorkCalendar calendar;
+    };
     ++d->changesPending;
-    auto calendar = std::make_shared<WorkCalendar>();
-    auto written = d->writer->write(
-        u"directory changed"_s, [change, calendar, inverse = d->inverse](Database &database) -> Result<void> {
+    auto outcome = std::make_shared<Outcome>();
+    auto written =
+        d->writer->write(u"directory changed"_s, [change, outcome](Database &database) -> Result<void> {
             auto undo = applyDirectoryChange(database, change);
             if (!undo)
                 return std::unexpected(undo.error());
-            *inverse = std::move(*undo);
             // An undone change may have been the calendar too, so it is read again whatever the change was.
-            auto now = readWorkCalendar(database);
-            if (!now)
-                return std::unexpected(now.error());
-            *calendar = std::move(*now);
+            auto calendar = readWorkCalendar(database);
+            if (!calendar)
+                return std::unexpected(calendar.error());
+            *outcome = {std::move(*undo), std::move(*calendar)};
             return {};
         });
-    return written.then(this, [this, calendar](const Result<void> &result) {
+    return written.then(this, [this, outcome](const Result<void> &result) -> Result<DirectoryChange> {
         --d->changesPending;
-        if (result) {
-            d->calendar = *calendar;
-            d->surroundingsChanged = true;
-            d->deriveNow();
-            Q_EMIT directoryChanged();
-        } else {
+        if (!result) {
             Q_EMIT settled();
+            return std::unexpected(result.error());
         }
-        return result;
+        d->calendar = outcome->calendar;
+        d->surroundingsChanged = true;
+        d->deriveNow();
+        Q_EMIT directoryChanged();
+        return std::move(outcome->inverse);
     });
-}
-
-std::optional<DirectoryChange> Workspace::lastInverse() const
-{
-    return *d->inverse;
 }
 
 static const QString kTargetsSetting = QStringLiteral("targets");

@@ -111,9 +111,7 @@ public:
 
     // --- people, teams, services, calendar: see domain/directory.h
     [[nodiscard]] QFuture<Result<Directory>> directory() const;
-    [[nodiscard]] QFuture<Result<void>> apply(
-        const DirectoryChange &change); // undoable: the future's inverse comes with lastInverse()
-    [[nodiscard]] std::optional<DirectoryChange> lastInverse() const;
+    [[nodiscard]] QFuture<Result<DirectoryChange>> apply(const DirectoryChange &change); // gives what undoes it
 
     // --- settings and dashboards as data
     [[nodiscard]] QJsonValue setting(const QString &key, const QJsonValue &fallback = {}) const;

@@ -34,13 +34,13 @@ public:
     std::vector<SourceStatus> sources;
     QHash<QString, QJsonValue> settings;
     WorkCalendar calendar;
-    std::shared_ptr<std::optional<DirectoryChange>> inverse = std::make_shared<std::optional<DirectoryChange>>();
     QTimer deriveTimer; // joins the commits of a sync into one derivation
     QTimer historyTimer; // loads what a first page did not need
     QTimer imageTimer; // keeps what is in memory for the next start
     QTimer scheduleTimer;
     CancelSource loadingHistory;
     int startsPending = 0; // tokens being read from the keychain
+    int refreshes = 0; // of the sources: the newest that was begun
     int changesPending = 0; // of the directory, on their way to the writer
     qint64 lastDeriveMs = 0;
     bool deriving = false;

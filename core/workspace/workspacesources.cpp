@@ -202,8 +202,8 @@ void Workspace::Private::refreshSources()
             all.insert(name, {*counts, reports->empty() ? std::nullopt : std::optional(reports->front())});
         }
         return all;
-    }).then(q, [this](const Result<Counts> &all) {
-        if (!all)
+    }).then(q, [this, refresh = ++refreshes](const Result<Counts> &all) {
+        if (!all || refresh != refreshes) // an older reader may end after a newer one
             return;
         for (auto it = all->cbegin(); it != all->cend(); ++it) {
             if (SourceStatus *status = source(it.key())) {

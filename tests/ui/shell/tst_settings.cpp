@@ -56,6 +56,7 @@ private Q_SLOTS:
     void patternsShowTheirEffectBeforeTheyCount();
     void calendarIsKept();
     void aTeamHasHoursOfItsOwn();
+    void undoMeansTheNewestChange();
     void nonsenseInTheCalendarIsRefused();
     void thresholdsCountAtOnce();
     void everyPageOpens();
@@ -296,6 +297,26 @@ void TestSettings::aTeamHasHoursOfItsOwn()
     QTRY_VERIFY_WITH_TIMEOUT(own().empty(), kPatienceMs);
     QTRY_VERIFY_WITH_TIMEOUT(!page->own()->isChecked(), kPatienceMs);
     page->whose()->setCurrentIndex(0);
+}
+
+// Also when it is pressed before the change has arrived.
+void TestSettings::undoMeansTheNewestChange()
+{
+    auto *page = qobject_cast<CalendarPage *>(m_dialog->page(u"calendar"_s));
+    auto *zone = page->findChild<QComboBox *>(u"zone"_s);
+    auto *undo = buttonNamed(page, u"Undo"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(m_workspace->isSettled(), kPatienceMs);
+    QVERIFY(undo->isEnabled());
+    const QSignalSpy changed(m_workspace.get(), &Workspace::directoryChanged);
+    for (const QString &id : {u"Europe/Paris"_s, u"Asia/Seoul"_s}) {
+        zone->setCurrentIndex(zone->findData(id));
+        page->apply();
+    }
+    undo->click();
+    QTRY_COMPARE_WITH_TIMEOUT(changed.count(), 3, kPatienceMs);
+    QCOMPARE(m_workspace->calendar().zone.id(), QByteArray("Europe/Paris"));
+    undo->click();
+    QTRY_COMPARE_WITH_TIMEOUT(m_workspace->calendar().zone.id(), QByteArray("Asia/Tokyo"), kPatienceMs);
 }
 
 void TestSettings::nonsenseInTheCalendarIsRefused()

@@ -14,7 +14,10 @@ DirectoryEditor::DirectoryEditor(Workspace *workspace, QObject *parent)
 
 void DirectoryEditor::load()
 {
-    m_workspace->directory().then(this, [this](const Result<Directory> &directory) {
+    // Two readers may overtake each other: an older answer must not replace a newer one.
+    m_workspace->directory().then(this, [this, load = ++m_loads](const Result<Directory> &directory) {
+        if (load != m_loads)
+            return;
         if (!directory) {
             Q_EMIT failed(directory.error());
             return;
@@ -29,8 +32,13 @@ void DirectoryEditor::apply(const DirectoryChange &change)
     send(change, true);
 }
 
+// Of a change that is still on its way, what undoes it is not known yet: it waits.
 void DirectoryEditor::undo()
 {
+    if (m_sending > 0) {
+        ++m_undosAsked;
+        return;
+    }
     if (m_inverses.empty())
         return;
     const DirectoryChange inverse = m_inverses.back();
@@ -40,17 +48,22 @@ void DirectoryEditor::undo()
 
 void DirectoryEditor::send(const DirectoryChange &change, bool undoable)
 {
-    m_workspace->apply(change).then(this, [this, undoable](const Result<void> &done) {
-        if (!done) {
-            Q_EMIT failed(done.error());
-            load(); // what the page shows is what is kept
-            return;
+    ++m_sending;
+    m_workspace->apply(change).then(this, [this, change, undoable](const Result<DirectoryChange> &inverse) {
+        --m_sending;
+        if (!inverse)
+            m_undosAsked = 0; // they meant a change that has not happened
+        if (inverse && undoable)
+            m_inverses.push_back(*inverse);
+        if (!inverse && !undoable)
+            m_inverses.push_back(change); // to be tried again
+        if (!inverse)
+            Q_EMIT failed(inverse.error());
+        load(); // what the page shows is what is kept
+        if (m_undosAsked > 0 && m_sending == 0) {
+            --m_undosAsked;
+            undo();
         }
-        if (undoable) {
-            if (auto inverse = m_workspace->lastInverse())
-                m_inverses.push_back(std::move(*inverse));
-        }
-        load();
     });
 }
 

@@ -33,6 +33,9 @@ private:
 
     Workspace *m_workspace;
     Directory m_directory;
+    int m_loads = 0; // the newest that was begun
+    int m_sending = 0;
+    int m_undosAsked = 0;
     std::vector<DirectoryChange> m_inverses;
 };
 
