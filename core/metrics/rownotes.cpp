@@ -64,8 +64,10 @@ QStringList maskNotes(const FactTable &table, const ScannedRows &scanned)
     if (lines > 0)
         notes.append(Words::tr("Left out: %1 lines in generated files, of %2 of %3.")
                 .arg(locale.toString(lines), locale.toString(with), all));
-    if (unknown > 0)
-        notes.append(Words::tr("%1 of %2 include generated files.").arg(locale.toString(unknown), all));
+    if (unknown > 0 && std::cmp_equal(unknown, scanned.rows.size()))
+        notes.append(Words::tr("generated files included"));
+    else if (unknown > 0)
+        notes.append(Words::tr("generated files included in %1").arg(locale.toString(unknown)));
     return notes;
 }
 

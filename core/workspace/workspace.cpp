@@ -330,18 +330,17 @@ QFuture<Result<DirectoryChange>> Workspace::apply(const DirectoryChange &change)
     };
     ++d->changesPending;
     auto outcome = std::make_shared<Outcome>();
-    auto written =
-        d->writer->write(u"directory changed"_s, [change, outcome](Database &database) -> Result<void> {
-            auto undo = applyDirectoryChange(database, change);
-            if (!undo)
-                return std::unexpected(undo.error());
-            // An undone change may have been the calendar too, so it is read again whatever the change was.
-            auto calendar = readWorkCalendar(database);
-            if (!calendar)
-                return std::unexpected(calendar.error());
-            *outcome = {std::move(*undo), std::move(*calendar)};
-            return {};
-        });
+    auto written = d->writer->write(u"directory changed"_s, [change, outcome](Database &database) -> Result<void> {
+        auto undo = applyDirectoryChange(database, change);
+        if (!undo)
+            return std::unexpected(undo.error());
+        // An undone change may have been the calendar too, so it is read again whatever the change was.
+        auto calendar = readWorkCalendar(database);
+        if (!calendar)
+            return std::unexpected(calendar.error());
+        *outcome = {std::move(*undo), std::move(*calendar)};
+        return {};
+    });
     return written.then(this, [this, outcome](const Result<void> &result) -> Result<DirectoryChange> {
         --d->changesPending;
         if (!result) {

@@ -307,16 +307,17 @@ void TestSettings::undoMeansTheNewestChange()
     auto *undo = buttonNamed(page, u"Undo"_s);
     QTRY_VERIFY_WITH_TIMEOUT(m_workspace->isSettled(), kPatienceMs);
     QVERIFY(undo->isEnabled());
-    const QSignalSpy changed(m_workspace.get(), &Workspace::directoryChanged);
+    const auto zoneNow = [this] { // while a change is on its way, none
+        return m_workspace->isSettled() ? m_workspace->calendar().zone.id() : QByteArray();
+    };
     for (const QString &id : {u"Europe/Paris"_s, u"Asia/Seoul"_s}) {
         zone->setCurrentIndex(zone->findData(id));
         page->apply();
     }
     undo->click();
-    QTRY_COMPARE_WITH_TIMEOUT(changed.count(), 3, kPatienceMs);
-    QCOMPARE(m_workspace->calendar().zone.id(), QByteArray("Europe/Paris"));
+    QTRY_COMPARE_WITH_TIMEOUT(zoneNow(), QByteArray("Europe/Paris"), kPatienceMs);
     undo->click();
-    QTRY_COMPARE_WITH_TIMEOUT(m_workspace->calendar().zone.id(), QByteArray("Asia/Tokyo"), kPatienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(zoneNow(), QByteArray("Asia/Tokyo"), kPatienceMs);
 }
 
 void TestSettings::nonsenseInTheCalendarIsRefused()
