@@ -223,8 +223,8 @@ private:
                         "'%1' does.")
                         .arg(key));
         }
-        static const QStringList names = {
-            u"count"_s, u"sum"_s, u"mean"_s, u"median"_s, u"p75"_s, u"p85"_s, u"p90"_s, u"p95"_s, u"last"_s};
+        static const QStringList names = {u"count"_s, u"sum"_s, u"mean"_s, u"median"_s, u"lower_median"_s, u"p75"_s,
+            u"p85"_s, u"p90"_s, u"p95"_s, u"last"_s};
         const QString name = text(m_json, {}, u"aggregate"_s, true);
         if (!name.isEmpty() && !readPlainAggregate(name, names)) {
             problem(u"aggregate"_s,
@@ -264,6 +264,7 @@ private:
             return false;
         if (!aggregates.contains(name))
             m_definition.aggregate = Aggregate::Quantile;
+        m_definition.lowerMedian = name == "lower_median"_L1;
         return true;
     }
 
@@ -442,9 +443,9 @@ private:
 
     void readAggregate()
     {
-        static const QStringList names = {u"count"_s, u"sum"_s, u"mean"_s, u"median"_s, u"p75"_s, u"p85"_s, u"p90"_s,
-            u"p95"_s, u"rate"_s, u"distinct"_s, u"last"_s, u"per_period"_s, u"absence_factor"_s, u"gini"_s, u"hhi"_s,
-            u"top_share"_s, u"variation"_s};
+        static const QStringList names = {u"count"_s, u"sum"_s, u"mean"_s, u"median"_s, u"lower_median"_s, u"p75"_s,
+            u"p85"_s, u"p90"_s, u"p95"_s, u"rate"_s, u"distinct"_s, u"last"_s, u"per_period"_s, u"absence_factor"_s,
+            u"gini"_s, u"hhi"_s, u"top_share"_s, u"variation"_s};
         static const QHash<QString, Aggregate> aggregates = {{u"count"_s, Aggregate::Count}, {u"sum"_s, Aggregate::Sum},
             {u"mean"_s, Aggregate::Mean}, {u"rate"_s, Aggregate::Rate}, {u"distinct"_s, Aggregate::Distinct},
             {u"last"_s, Aggregate::Last}, {u"per_period"_s, Aggregate::PerPeriod},
@@ -452,8 +453,9 @@ private:
             {u"top_share"_s, Aggregate::TopShare}, {u"variation"_s, Aggregate::Variation}};
         const QString name = text(m_json, {}, u"aggregate"_s, true);
         static const QRegularExpression percentile(u"^p([1-9][0-9]?)$"_s);
-        if (name == "median"_L1) {
+        if (name == "median"_L1 || name == "lower_median"_L1) {
             m_definition.aggregate = Aggregate::Quantile;
+            m_definition.lowerMedian = name == "lower_median"_L1;
         } else if (const auto match = percentile.match(name); match.hasMatch()) {
             m_definition.aggregate = Aggregate::Quantile;
             m_definition.quantile = match.captured(1).toInt() / 100.0;

@@ -1,7 +1,7 @@
 #include "core/metrics/dimensions.h"
 
-#include "core/metrics/filtertext.h"
 #include "core/base/suggest.h"
+#include "core/metrics/filtertext.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

@@ -37,10 +37,13 @@ double atPlace(std::span<double> values, double place, std::size_t from, std::si
     return values[below] + (next - values[below]) * fraction;
 }
 
-Figures quantiles(std::span<double> values, double quantile)
+Figures quantiles(std::span<double> values, const MetricDefinition &definition)
 {
+    const double quantile = definition.quantile;
     Figures figures{.n = static_cast<qint64>(values.size())};
-    figures.value = quantileOf(values, quantile);
+    figures.value = definition.lowerMedian
+        ? atPlace(values, static_cast<double>((values.size() - 1) / 2), 0, values.size())
+        : quantileOf(values, quantile);
     if (quantile != 0.5)
         return figures;
     // The median has parted the values, so each quartile is looked for in its half only.
@@ -71,7 +74,7 @@ Figures figuresOf(const MetricDefinition &definition, std::span<double> values)
     case Aggregate::Rate:
         return {.value = sum() / static_cast<double>(n), .n = n};
     case Aggregate::Quantile:
-        return quantiles(values, definition.quantile);
+        return quantiles(values, definition);
     case Aggregate::Distinct:
         return {.value = static_cast<double>(distinctValues(values)), .n = n};
     case Aggregate::Count:

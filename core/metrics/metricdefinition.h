@@ -94,6 +94,7 @@ struct MetricDefinition {
     MetricValue value;
     Aggregate aggregate = Aggregate::Count;
     double quantile = 0.5; // Quantile
+    bool lowerMedian = false; // Quantile: of two values in the middle the lower one, not what lies between them
     std::vector<MetricCondition> share; // Rate: the share of rows that meet these
     QString of; // AbsenceFactor, Gini, Hhi, TopShare: the dimension whose names have shares; also what atLeast counts
     int atLeast = 0; // with fewer names there is a gap, so that nothing is said of single people; 0 = always shown

@@ -22,7 +22,7 @@ QStringList builtInMetricFiles()
     using namespace Qt::StringLiterals;
     QStringList paths;
     for (const QString &name : {u"dora"_s, u"stages"_s, u"changes"_s, u"delivery"_s, u"planning"_s, u"quality"_s,
-             u"ci"_s, u"communication"_s, u"knowledge"_s})
+             u"ci"_s, u"communication"_s, u"knowledge"_s, u"devlake"_s})
         paths.append(u":/leadline/metrics/%1.json"_s.arg(name));
     return paths;
 }

@@ -177,7 +177,7 @@ private:
     // For means over rows that stand for several records each.
     void addWeighted()
     {
-        if (m_counts.empty() || m_values.empty())
+        if (!m_rows.hasCounts || !m_rows.table.columns.contains(u"value"_s))
             return;
         std::vector<double> weighted = m_values;
         std::vector<double> weights = m_counts;

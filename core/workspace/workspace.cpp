@@ -55,15 +55,15 @@ Result<std::unique_ptr<Workspace>> Workspace::open(WorkspaceOptions options)
     if (!options.clock)
         options.clock = std::make_shared<SystemClock>();
     d.options = std::move(options);
-    // The definitions are read while the file is opened: both take as long as painting a page.
     d.facts = std::make_shared<FactsKeeper>(makeFactStore(d.options.file, d.options.key));
     d.sql = makeSqlStore(d.options.file, d.options.key);
-    auto catalog = QtConcurrent::run(
-        &d.pool, [columns = factColumnsOf(d.facts->source())] { return MetricCatalog::load({}, columns); });
     auto writer = StoreWriter::open(d.options.file, d.options.key, d.options.create, d.options.clock);
     if (!writer)
         return std::unexpected(writer.error());
     d.writer = std::move(*writer);
+    auto catalog = QtConcurrent::run(&d.pool, [columns = factColumnsOf(d.facts->source()), sql = d.sql] {
+        return MetricCatalog::load({}, columns, sql.get()); // some are a SELECT over the file that is there now
+    });
     auto database = Database::open(d.options.file, d.options.key, Database::Mode::ReadOnly);
     if (!database)
         return std::unexpected(database.error());

@@ -350,6 +350,10 @@ NaivePoint NaiveMetric::aggregate(const std::vector<NaiveValue> &values) const
         break;
     case Aggregate::Quantile:
         point.value = quantile(plain, m_definition.quantile);
+        if (m_definition.lowerMedian) {
+            std::ranges::sort(plain);
+            point.value = plain[(plain.size() - 1) / 2];
+        }
         break;
     case Aggregate::Distinct:
         point.value = static_cast<double>(QSet<double>(plain.begin(), plain.end()).size());
@@ -634,7 +638,6 @@ bool same(double left, double right)
 {
     return (std::isnan(left) && std::isnan(right)) || std::abs(left - right) <= 1e-9 * std::max(1.0, std::abs(right));
 }
-
 
 QString differenceOf(const Evaluation &engine, const NaiveResult &naive)
 {

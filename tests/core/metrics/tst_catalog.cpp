@@ -62,7 +62,7 @@ private Q_SLOTS:
             qWarning("%s", qPrintable(problem.text()));
         QCOMPARE(catalog->problems().size(), 0);
         QVERIFY(catalog->definitions().size() >= 60);
-        QCOMPARE(catalog->sets(), QStringList{u"Leadline 1"_s});
+        QCOMPARE(catalog->sets(), (QStringList{u"Leadline 1"_s, u"DevLake 2023"_s}));
         for (const QString &id : {u"deployment_frequency"_s, u"change_lead_time"_s, u"change_fail_rate"_s,
                  u"failed_deployment_recovery_time"_s, u"deployment_rework_rate"_s, u"stage_coding"_s,
                  u"stage_deploy"_s, u"pr_cycle_time"_s, u"open_changes"_s})
@@ -130,7 +130,7 @@ private Q_SLOTS:
         QCOMPARE(fixture.evaluate(query).title, u"Quick merges"_s);
         query.set = u"Theirs"_s;
         QCOMPARE(fixture.engine().evaluate(query).error().text,
-            u"There is no set of definitions 'Theirs'. The sets are: Leadline 1, Ours."_s);
+            u"There is no set of definitions 'Theirs'. The sets are: Leadline 1, DevLake 2023, Ours."_s);
     }
 
     void problemsSayWhereAndWhatToDo_data()

@@ -42,7 +42,8 @@ private Q_SLOTS:
         const QJsonObject failed = {{u"passed_first"_s, 0}};
         build("2026-03-02T10:00:00Z", "success", 10, 1, true, {{u"passed_first"_s, 1}, {u"holds"_s, 24 * kHourMs}});
         build("2026-03-03T10:00:00Z", "success", 12, 1, true, {{u"passed_first"_s, 1}, {u"holds"_s, 24 * kHourMs}});
-        build("2026-03-04T10:00:00Z", "failure", 8, 2, true, {{u"passed_first"_s, 0}, {u"flaky"_s, 1}, {u"holds"_s, 2 * kHourMs}});
+        build("2026-03-04T10:00:00Z", "failure", 8, 2, true,
+            {{u"passed_first"_s, 0}, {u"flaky"_s, 1}, {u"holds"_s, 2 * kHourMs}});
         build("2026-03-04T11:00:00Z", "success", 10, 5, true, {{u"retry"_s, 1}}); // the same commit again
         build("2026-03-05T10:00:00Z", "failure", 6, 1, false, failed);
         build("2026-03-05T11:00:00Z", "success", 14, 1, false, passed);

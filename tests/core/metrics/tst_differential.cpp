@@ -146,6 +146,7 @@ MetricDefinition someDefinition(Dice &dice)
         : dice.of({A::Count, A::Quantile, A::Quantile, A::Mean, A::Rate, A::Sum, A::Distinct, A::Last, A::PerPeriod,
               A::AbsenceFactor, A::Gini, A::Hhi, A::TopShare, A::Variation});
     definition.quantile = dice.of({0.5, 0.5, 0.75, 0.85, 0.9, 0.95});
+    definition.lowerMedian = definition.quantile == 0.5 && dice.chance(25);
     MetricValue &value = definition.value;
     if (definition.aggregate == A::Rate) {
         definition.share = {someCondition(dice)};

@@ -11,8 +11,8 @@ private:
     static constexpr double kDayMs = 24 * kHourMs;
     int m_id = 0;
 
-    void commits(MetricFixture &fixture, const QString &author, int count, qint64 lines = -1,
-        const QString &actor = u"human"_s)
+    void commits(
+        MetricFixture &fixture, const QString &author, int count, qint64 lines = -1, const QString &actor = u"human"_s)
     {
         for (int i = 0; i < count; ++i) {
             QJsonObject row = {{u"id"_s, ++m_id}, {u"author"_s, author}, {u"author_class"_s, actor},
@@ -51,9 +51,8 @@ private Q_SLOTS:
         int author = 0;
         for (const int count : {1000, 433, 343, 332, 202, 90, 42, 33})
             commits(fixture, u"author %1"_s.arg(++author), count);
-        const MetricResult result = fixture.evaluate({.metric = u"absence_factor"_s,
-            .range = fixture.days("2026-03-01", "2026-03-31"),
-            .grain = Grain::All});
+        const MetricResult result = fixture.evaluate(
+            {.metric = u"absence_factor"_s, .range = fixture.days("2026-03-01", "2026-03-31"), .grain = Grain::All});
         QCOMPARE(result.series.front().total.value, 2.0);
         QCOMPARE(result.series.front().total.n, 2475);
     }
@@ -94,9 +93,8 @@ private Q_SLOTS:
         EndOfMarch even;
         for (const QString &who : {u"ann"_s, u"ben"_s, u"cem"_s, u"dee"_s, u"eva"_s})
             reviews(even, who, 3);
-        const MetricQuery query{.metric = u"review_balance"_s,
-            .range = even.days("2026-03-01", "2026-03-31"),
-            .grain = Grain::All};
+        const MetricQuery query{
+            .metric = u"review_balance"_s, .range = even.days("2026-03-01", "2026-03-31"), .grain = Grain::All};
         QCOMPARE(even.evaluate(query).series.front().total.value, 0.0);
         EndOfMarch few;
         for (const QString &who : {u"ann"_s, u"ben"_s, u"cem"_s, u"dee"_s})

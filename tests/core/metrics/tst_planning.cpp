@@ -186,8 +186,7 @@ private Q_SLOTS:
         MetricEngine engine = fixture.engine();
         auto rows = engine.rows(query, {}, {}, 10);
         QVERIFY(rows);
-        rows =
-            explainRows(std::move(*rows), query, *fixture.catalog(), fixture.facts, QTimeZone("Europe/Berlin"));
+        rows = explainRows(std::move(*rows), query, *fixture.catalog(), fixture.facts, QTimeZone("Europe/Berlin"));
         QVERIFY(rows);
         QCOMPARE(rows->rows.at(0).explanation,
             u"created 2 March 09:00, in work 3 March 10:02 – 5 March 09:00; 6 March 08:00 – 6 March 09:00, "

@@ -283,7 +283,8 @@ private Q_SLOTS:
         QCOMPARE(rows->total, 2);
         QCOMPARE(rows->rows.at(0).value, 3.0);
         QCOMPARE(rows->rows.at(0).record["service"_L1].toString(), u"shop"_s);
-        rows = explainRows(std::move(*rows), {.metric = u"ours"_s}, *catalog(definition("sum")), m_fixture->facts, QTimeZone::utc());
+        rows = explainRows(
+            std::move(*rows), {.metric = u"ours"_s}, *catalog(definition("sum")), m_fixture->facts, QTimeZone::utc());
         QVERIFY(rows && rows->rows.at(0).record["value"_L1].toInt() == 3);
 
         m_sql->setRows(
