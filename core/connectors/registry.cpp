@@ -2,6 +2,7 @@
 
 #include "core/connectors/git/git.h"
 #include "core/connectors/github/github.h"
+#include "core/connectors/jira/jira.h"
 
 namespace leadline {
 
@@ -9,6 +10,7 @@ std::vector<std::unique_ptr<Connector>> makeConnectors()
 {
     std::vector<std::unique_ptr<Connector>> connectors;
     connectors.push_back(std::make_unique<GitHubConnector>());
+    connectors.push_back(std::make_unique<JiraConnector>());
     connectors.push_back(std::make_unique<GitConnector>());
     return connectors;
 }

@@ -1,6 +1,7 @@
 #include "core/domain/statuswords.h"
 
-#include <QLatin1StringView>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QString>
 
 #include <algorithm>
@@ -44,6 +45,27 @@ StatusCategory categoryOfStatus(QStringView name)
         return StatusCategory::Doing;
     // "closed: not planned" is how GitHub's reason is kept.
     return isIn(kDone) || word.startsWith("closed:"_L1) ? StatusCategory::Done : StatusCategory::Unknown;
+}
+
+QByteArray statusMeaningsToJson(const QHash<QString, StatusCategory> &meanings)
+{
+    QJsonObject json;
+    for (const auto &[name, category] : meanings.asKeyValueRange()) {
+        if (category != StatusCategory::Unknown)
+            json.insert(name, QString(enumName(category)));
+    }
+    return QJsonDocument(json).toJson(QJsonDocument::Compact);
+}
+
+QHash<QString, StatusCategory> statusMeaningsFromJson(const QByteArray &text)
+{
+    QHash<QString, StatusCategory> meanings;
+    const QJsonObject json = QJsonDocument::fromJson(text).object();
+    for (auto name = json.begin(); name != json.end(); ++name) {
+        if (const auto category = enumFromName<StatusCategory>(name.value().toString()))
+            meanings.insert(name.key(), *category);
+    }
+    return meanings;
 }
 
 bool saysBlocked(QStringView name)

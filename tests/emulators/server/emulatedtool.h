@@ -38,8 +38,9 @@ struct EmulatedAnswer {
     void set(const QByteArray &header, const QByteArray &value);
 };
 
-// Where an answer of the tool has what faults spoil. Lists as paths of members ("data.repository.issues.nodes"); an
-// empty path is an answer that is a list itself. All that is not there is left alone.
+// Where an answer of the tool has what faults spoil. Lists and fields as paths of members
+// ("data.repository.issues.nodes"); an empty path is an answer that is a list itself. All that is not there is left
+// alone.
 struct SpoilableFields {
     QStringList lists;
     QStringList texts; // of an item: the first that is there becomes huge

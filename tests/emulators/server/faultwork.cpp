@@ -78,12 +78,24 @@ QJsonValue firstItemChanged(
     return result;
 }
 
+// Whether all of the path is there.
+bool isPresent(const QJsonObject &item, const QStringList &path)
+{
+    const bool isHere = item.contains(path.front());
+    return path.size() == 1 ? isHere : isHere && isPresent(item.value(path.front()).toObject(), path.mid(1));
+}
+
+void setPresent(QJsonObject &item, const QString &field, const QJsonValue &value)
+{
+    const QStringList path = field.split(u'.');
+    if (isPresent(item, path))
+        item = changedAt(item, path, [&value](const QJsonValue &) { return value; }).toObject();
+}
+
 void setPresent(QJsonObject &item, const QStringList &fields, const QJsonValue &value)
 {
-    for (const QString &field : fields) {
-        if (item.contains(field))
-            item.insert(field, value);
-    }
+    for (const QString &field : fields)
+        setPresent(item, field, value);
 }
 
 void spoilItem(const EmulatorFault &fault, const SpoilableFields &fields, QJsonObject &item)
@@ -91,9 +103,9 @@ void spoilItem(const EmulatorFault &fault, const SpoilableFields &fields, QJsonO
     switch (fault.kind) {
     case Kind::HugeField:
         for (const QString &field : fields.texts) {
-            if (!item.contains(field))
+            if (!isPresent(item, field.split(u'.')))
                 continue;
-            item.insert(field, u"x"_s.repeated(kHuge));
+            setPresent(item, field, u"x"_s.repeated(kHuge));
             return;
         }
         return;
