@@ -2,6 +2,7 @@
 
 #include "core/connectors/git/git.h"
 #include "core/connectors/github/github.h"
+#include "core/connectors/gitlab/gitlab.h"
 #include "core/connectors/jira/jira.h"
 
 namespace leadline {
@@ -10,6 +11,7 @@ std::vector<std::unique_ptr<Connector>> makeConnectors()
 {
     std::vector<std::unique_ptr<Connector>> connectors;
     connectors.push_back(std::make_unique<GitHubConnector>());
+    connectors.push_back(std::make_unique<GitLabConnector>());
     connectors.push_back(std::make_unique<JiraConnector>());
     connectors.push_back(std::make_unique<GitConnector>());
     return connectors;

@@ -1,6 +1,6 @@
 #include "core/connectors/github/githubapi.h"
 
-#include "core/connectors/github/graphqldocument.h"
+#include "core/connectors/shared/graphqldocument.h"
 
 namespace leadline {
 
@@ -72,7 +72,8 @@ QCoro::Task<Result<GitHubApi::GraphQlAnswer>> GitHubApi::askOnce(
 {
     QString &document = m_documents[query];
     if (document.isEmpty())
-        document = graphQlDocument(query, m_unknownFields);
+        document = graphQlDocument("github/"_L1 + query, m_unknownFields,
+            {{u"fullDatabaseId"_s, u"databaseId"_s}}); // both hold the same number; the older one is closing down
     const QJsonObject body{
         {u"operationName"_s, operationName(document)}, {u"query"_s, document}, {u"variables"_s, variables}};
 

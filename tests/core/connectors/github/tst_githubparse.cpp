@@ -1,6 +1,6 @@
 #include "core/connectors/github/githubactors.h"
 #include "core/connectors/github/githubparse.h"
-#include "core/connectors/github/graphqldocument.h"
+#include "core/connectors/shared/graphqldocument.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -430,10 +430,11 @@ private Q_SLOTS:
 
     void queriesAreInTheProgram()
     {
-        const QString query = graphQlDocument(u"pullrequests"_s, {});
+        const QString query = graphQlDocument(u"github/pullrequests"_s, {});
         QCOMPARE(operationName(query), u"PullRequests"_s);
         QVERIFY(query.contains("fullDatabaseId"_L1));
-        const QString older = graphQlDocument(u"issues"_s, {u"fullDatabaseId"_s, u"issueType"_s, u"parent"_s});
+        const QString older = graphQlDocument(u"github/issues"_s, {u"fullDatabaseId"_s, u"issueType"_s, u"parent"_s},
+            {{u"fullDatabaseId"_s, u"databaseId"_s}});
         QVERIFY(
             !older.contains("fullDatabaseId"_L1) && !older.contains("issueType"_L1) && !older.contains("parent"_L1));
         QVERIFY(older.contains("databaseId"_L1));
