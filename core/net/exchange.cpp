@@ -127,7 +127,8 @@ static bool isAnswer(const QNetworkReply &reply)
     if (error == QNetworkReply::NoError)
         return status != 0;
     return status >= 400
-        && ((error >= QNetworkReply::ContentAccessDenied && error <= QNetworkReply::UnknownContentError)
+        && (error == QNetworkReply::ProtocolInvalidOperationError // what Qt makes of 400 and 418
+            || (error >= QNetworkReply::ContentAccessDenied && error <= QNetworkReply::UnknownContentError)
             || (error >= QNetworkReply::InternalServerError && error <= QNetworkReply::UnknownServerError));
 }
 

@@ -60,6 +60,28 @@ private Q_SLOTS:
         QCOMPARE(client.requestsSent(), 1);
     }
 
+    // Qt has a failure of its own for each of them, and not always one of those for HTTP.
+    void aRefusalIsAnAnswer_data()
+    {
+        QTest::addColumn<int>("status");
+        for (const int status : {400, 402, 404, 405, 406, 409, 410, 413, 415, 418, 422, 451})
+            QTest::addRow("%d", status) << status;
+    }
+
+    void aRefusalIsAnAnswer()
+    {
+        QFETCH(const int, status);
+        TestServer server;
+        server.expect(TestServer::answer(status, {}, R"({"message":"no"})"));
+        HttpClient client(&m_clock);
+        const auto answer = await(client.send(get(server.url()), {}));
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().httpStatus, status);
+        QVERIFY2(answer.error().kind != ErrorKind::Network, qPrintable(answer.error().text));
+        QVERIFY2(answer.error().detail.endsWith("no"_L1), qPrintable(answer.error().detail));
+        QCOMPARE(client.requestsSent(), 1);
+    }
+
     void addressesThatAreNotSafeAreRefused_data()
     {
         QTest::addColumn<QString>("url");
