@@ -96,7 +96,7 @@ GitLabPage parseGitLabCommits(const QJsonArray &list, const GitLabScope &scope)
         if (!commit.authoredAt.isSet())
             commit.authoredAt = commit.committedAt;
         commit.updatedAt = commit.committedAt;
-        commit.subject = reader.text("title"_L1);
+        commit.subject = reader.text("title"_L1).trimmed(); // some end with "\r"
         const QJsonObject stats = reader.object("stats"_L1);
         if (stats.contains("additions"_L1)) {
             commit.additions = stats.value("additions"_L1).toInteger();

@@ -14,13 +14,16 @@ Instant newestIn(const FieldReader &project, QLatin1StringView list, QLatin1Stri
     return nodes.isEmpty() ? Instant{} : Instant::fromIso(nodes.at(0).toObject().value(field).toString());
 }
 
-// "2026-03-03": a day of whoever planned it; taken as UTC.
-Instant dayIn(FieldReader &reader, QLatin1StringView key, bool end)
+// GitLab has days, not times. What is planned on the first day, wherever on Earth, belongs to the plan, so it begins in
+// its evening by UTC; all of the last day belongs to it.
+constexpr qint64 kBeginsAfter = 18 * 3'600'000;
+constexpr qint64 kEndsAfter = 24 * 3'600'000 - 1000;
+
+Instant timeOfDay(FieldReader &reader, QLatin1StringView key, qint64 afterMidnight)
 {
     const QString day = reader.text(key).left(10);
     const Instant at = day.isEmpty() ? Instant{} : Instant::fromIso(day + "T00:00:00Z"_L1);
-    constexpr qint64 kDay = 86'400'000;
-    return at.isSet() && end ? Instant{at.ms() + kDay - 1000} : at;
+    return at.isSet() ? Instant{at.ms() + afterMidnight} : at;
 }
 
 SprintState sprintState(const QString &state)
@@ -32,15 +35,15 @@ SprintState sprintState(const QString &state)
     return state == "closed"_L1 ? SprintState::Closed : SprintState::Unknown;
 }
 
-// An iteration, or a milestone that stands for a sprint. The last day belongs to it.
+// An iteration, or a milestone that stands for a sprint.
 Sprint sprintFields(FieldReader &reader, const QString &id)
 {
     Sprint sprint;
     sprint.externalId = id;
     sprint.name = reader.text("title"_L1);
     sprint.state = sprintState(reader.text("state"_L1));
-    sprint.startAt = dayIn(reader, "startDate"_L1, false);
-    sprint.endAt = dayIn(reader, "dueDate"_L1, true);
+    sprint.startAt = timeOfDay(reader, "startDate"_L1, kBeginsAfter);
+    sprint.endAt = timeOfDay(reader, "dueDate"_L1, kEndsAfter);
     const Instant changed = reader.time("updatedAt"_L1);
     sprint.updatedAt = changed.isSet() ? changed : reader.time("createdAt"_L1);
     return sprint;

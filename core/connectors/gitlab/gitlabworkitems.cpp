@@ -20,15 +20,20 @@ bool isStatusLabel(const QString &title)
     return scoped.match(title).hasMatch() || saysInProgress(title);
 }
 
-// The part of a scoped label that says it.
-QString valueOf(const QString &title)
+// What a column is called: of a scoped label only the part that says it.
+QString statusName(const QString &title)
 {
-    return title.contains("::"_L1) ? title.section(u"::"_s, -1) : title.section(u':', -1).trimmed();
+    return title.contains("::"_L1) ? title.section(u"::"_s, -1).trimmed() : title;
 }
 
 bool saysWork(const QString &status)
 {
-    return saysInProgress(status) || categoryOfStatus(valueOf(status)) == StatusCategory::Doing;
+    static const QRegularExpression words(
+        uR"(^in\b|\b(dev|coding|review|qa|testing|verification)\b)"_s, QRegularExpression::CaseInsensitiveOption);
+    const StatusCategory told = categoryOfStatus(status);
+    if (told != StatusCategory::Unknown)
+        return told == StatusCategory::Doing;
+    return saysInProgress(status) || words.match(status).hasMatch();
 }
 
 StatusCategory categoryOf(const QString &widget)
@@ -134,8 +139,8 @@ private:
                 if (!isStatusLabel(title))
                     continue;
                 if (match.captured(1) == "added"_L1)
-                    added = title;
-                else if (title == m_label)
+                    added = statusName(title);
+                else if (statusName(title) == m_label)
                     wasRemoved = true;
             }
         }
@@ -263,7 +268,7 @@ void readStatus(const QString &state, const QJsonObject &widgets, Issue &issue)
 {
     const QString label = [&issue] {
         const auto found = std::ranges::find_if(issue.labels, isStatusLabel);
-        return found == issue.labels.end() ? QString() : *found;
+        return found == issue.labels.end() ? QString() : statusName(*found);
     }();
     if (state == "closed"_L1) {
         issue.statusRaw = kClosed;

@@ -2,6 +2,7 @@
 
 #include <QJsonDocument>
 #include <QRegularExpression>
+#include <QSet>
 
 namespace leadline {
 
@@ -37,6 +38,25 @@ QByteArray joined(const QList<QByteArray> &parts)
     return '[' + parts.join(',') + ']';
 }
 
+QJsonValue onlyNamed(const QJsonValue &value, const QSet<QString> &names)
+{
+    if (value.isArray()) {
+        QJsonArray kept;
+        for (const QJsonValue &item : value.toArray())
+            kept.append(onlyNamed(item, names));
+        return kept;
+    }
+    if (!value.isObject())
+        return value;
+    QJsonObject kept;
+    const QJsonObject object = value.toObject();
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (names.contains(it.key()))
+            kept.insert(it.key(), onlyNamed(it.value(), names));
+    }
+    return kept;
+}
+
 const QHash<QString, QString> kConnections{{u"MergeRequests"_s, u"mergeRequests"_s}, {u"WorkItems"_s, u"workItems"_s},
     {u"Pipelines"_s, u"pipelines"_s}, {u"Releases"_s, u"releases"_s}};
 
@@ -60,6 +80,18 @@ EmulatedAnswer GitLabAnswers::error(int status, const QString &message)
     if (status == 429)
         return {.status = 429, .body = "Retry later\n", .type = "text/plain", .headers = {}};
     return {.status = status, .body = compact({{u"message"_s, u"%1 %2"_s.arg(status).arg(message)}}), .headers = {}};
+}
+
+EmulatedAnswer GitLabAnswers::withoutUnasked(EmulatedAnswer answer) const
+{
+    static const QRegularExpression word(u"\\w+"_s);
+    QSet<QString> names{
+        u"data"_s, u"errors"_s, u"message"_s, u"extensions"_s, u"code"_s, u"fieldName"_s, u"typeName"_s};
+    for (const auto &match : word.globalMatch(m_request->body.value("query"_L1).toString()))
+        names.insert(match.captured());
+    const QJsonObject whole = QJsonDocument::fromJson(answer.body).object();
+    answer.body = compact(onlyNamed(whole, names).toObject());
+    return answer;
 }
 
 EmulatedAnswer GitLabAnswers::graphQl(const QStringList &unknown) const

@@ -13,6 +13,9 @@ public:
     [[nodiscard]] EmulatedAnswer graphQl(const QStringList &unknown) const;
     [[nodiscard]] EmulatedAnswer rest(const QList<QByteArray> &path) const; // behind "/api/v4", each part encoded
 
+    // Without the fields that the query does not name; answering so takes longer.
+    [[nodiscard]] EmulatedAnswer withoutUnasked(EmulatedAnswer answer) const;
+
     [[nodiscard]] static EmulatedAnswer error(int status, const QString &message);
     [[nodiscard]] static EmulatedAnswer json(const QByteArray &body);
 

@@ -13,6 +13,7 @@ struct GitLabEmulatorOptions {
     QStringList scopes{QStringLiteral("read_api")};
     GitLabWorld::Limits limits;
     QStringList unknown; // fields and types of GraphQL: an older server, or the free edition
+    bool onlyAsked = false; // of GraphQL: fields that the query does not name are left out, as GitLab does
     QString root; // "/gitlab": an installation below a folder
 };
 

@@ -10,6 +10,8 @@ namespace {
 
 constexpr auto kBotSuffix = "[bot]"_L1;
 constexpr int kFirstLabel = 1000;
+constexpr qint64 kHalfDay = 12 * 3'600'000;
+const QString kBlocked = u"blocked"_s;
 
 QJsonValue text(const QString &value)
 {
@@ -81,6 +83,22 @@ QString noteText(Verdict verdict)
     }
 }
 
+bool meansOpen(const QString &status)
+{
+    return status.isEmpty() || status == "open"_L1 || status == "To do"_L1;
+}
+
+bool meansClosed(const QString &status)
+{
+    return status == "closed"_L1 || status == "Done"_L1;
+}
+
+// What is neither is a column of a board, and those are labels.
+QString columnOf(const QString &status)
+{
+    return meansOpen(status) || meansClosed(status) ? QString() : "workflow::"_L1 + status;
+}
+
 QString sourceOf(const QString &trigger)
 {
     if (trigger == "pull_request"_L1)
@@ -108,8 +126,10 @@ GitLabJson::GitLabJson(const RecordBatch &records)
         m_labels += issue.labels;
     for (const IssueTransition &transition : records.of<IssueTransition>()) {
         if (transition.field == TransitionField::Status)
-            m_labels += {transition.from, transition.to};
+            m_labels += {columnOf(transition.from), columnOf(transition.to)};
     }
+    m_labels += kBlocked;
+    m_labels.removeAll(QString());
     m_labels.removeDuplicates();
 }
 
@@ -211,9 +231,10 @@ QJsonObject GitLabJson::workItem(const Issue &issue) const
     for (const QString &name : issue.labels)
         labels.append(QJsonObject{{u"id"_s, globalId("ProjectLabel"_L1, labelId(name))}, {u"title"_s, name}});
     const bool isClosed = issue.status == StatusCategory::Done;
-    if (!isClosed && issue.statusRaw != "open"_L1 && m_labels.contains(issue.statusRaw))
-        labels.append(QJsonObject{
-            {u"id"_s, globalId("ProjectLabel"_L1, labelId(issue.statusRaw))}, {u"title"_s, issue.statusRaw}});
+    for (const QString &name : {columnOf(issue.statusRaw), issue.flagged ? kBlocked : QString()}) {
+        if (!name.isEmpty() && !isClosed)
+            labels.append(QJsonObject{{u"id"_s, globalId("ProjectLabel"_L1, labelId(name))}, {u"title"_s, name}});
+    }
     const QJsonArray widgets{QJsonObject{{u"type"_s, u"ASSIGNEES"_s}, {u"assignees"_s, nodes(assignees)}},
         QJsonObject{{u"type"_s, u"LABELS"_s}, {u"labels"_s, nodes(labels)}},
         QJsonObject{{u"type"_s, u"MILESTONE"_s}, {u"milestone"_s, QJsonValue::Null}},
@@ -230,6 +251,16 @@ QJsonObject GitLabJson::workItem(const Issue &issue) const
         {u"widgets"_s, widgets}};
 }
 
+QString GitLabJson::labelsNote(const QString &removed, const QString &added) const
+{
+    QStringList parts;
+    if (!added.isEmpty())
+        parts.append(u"added ~%1 label"_s.arg(labelId(added)));
+    if (!removed.isEmpty())
+        parts.append(u"removed ~%1 label"_s.arg(labelId(removed)));
+    return parts.join(" and "_L1);
+}
+
 // In the words of GitLab's own notes; empty for what it has no note of.
 QString GitLabJson::activityOf(const IssueTransition &transition) const
 {
@@ -240,16 +271,19 @@ QString GitLabJson::activityOf(const IssueTransition &transition) const
         return "assigned to @"_L1 + transition.to
             + (transition.from.isEmpty() ? QString() : " and unassigned @"_L1 + transition.from);
     case TransitionField::Status:
-        if (transition.to == "closed"_L1)
+        if (meansClosed(transition.to))
             return u"closed"_s;
-        if (transition.to == "open"_L1)
+        if (meansOpen(transition.to) && meansClosed(transition.from))
             return u"reopened"_s;
-        return u"added ~%1 label"_s.arg(labelId(transition.to))
-            + (transition.from == "open"_L1 ? QString() : u" and removed ~%1 label"_s.arg(labelId(transition.from)));
-    case TransitionField::Sprint:
-        return transition.to.isEmpty() ? u"removed iteration"_s : "changed iteration to *iteration:"_L1 + transition.to;
+        return labelsNote(columnOf(transition.from), columnOf(transition.to));
+    case TransitionField::Sprint: // an item is in one iteration at a time
+        return transition.to.isEmpty() ? u"removed iteration"_s
+                                       : "changed iteration to *iteration:"_L1 + transition.to.section(u',', -1);
     case TransitionField::Points:
         return transition.to.isEmpty() ? u"removed the weight"_s : u"set weight to **%1**"_s.arg(transition.to);
+    case TransitionField::Flag:
+        return labelsNote(
+            transition.to.isEmpty() ? kBlocked : QString(), transition.to.isEmpty() ? QString() : kBlocked);
     default:
         return {};
     }
@@ -259,12 +293,17 @@ QJsonArray GitLabJson::discussions(const Issue &issue) const
 {
     QJsonArray all;
     for (const IssueTransition *transition : m_transitionsOf.value(issue.externalId)) {
-        const QString body = activityOf(*transition);
-        if (body.isEmpty())
-            continue;
-        const QJsonObject note{{u"id"_s, globalId("Note"_L1, transition->externalId)}, {u"body"_s, body},
-            {u"createdAt"_s, time(transition->at)}, {u"author"_s, user(transition->by.id)}};
-        all.append(QJsonObject{{u"notes"_s, nodes(QJsonArray{note})}});
+        const auto add = [&](const QString &id, const QString &body) {
+            const QJsonObject note{{u"id"_s, globalId("Note"_L1, id)}, {u"body"_s, body},
+                {u"createdAt"_s, time(transition->at)}, {u"author"_s, user(transition->by.id)}};
+            all.append(QJsonObject{{u"notes"_s, nodes(QJsonArray{note})}});
+        };
+        // Back from done to a column is opened again and put there: two notes.
+        if (transition->field == TransitionField::Status && meansClosed(transition->from)
+            && !columnOf(transition->to).isEmpty())
+            add(transition->externalId + u'0', u"reopened"_s);
+        if (const QString body = activityOf(*transition); !body.isEmpty())
+            add(transition->externalId, body);
     }
     return all;
 }
@@ -313,11 +352,13 @@ QJsonArray GitLabJson::iterations() const
 {
     QJsonArray all;
     for (const Sprint *sprint : m_sprints) {
+        // An iteration ends the day before the next begins.
+        const Instant lastDay = sprint->endAt.isSet() ? Instant{sprint->endAt.ms() - kHalfDay} : sprint->endAt;
         const QString state = sprint->state == SprintState::Closed ? u"closed"_s
             : sprint->state == SprintState::Active                 ? u"current"_s
                                                                    : u"upcoming"_s;
         all.append(QJsonObject{{u"id"_s, globalId("Iteration"_L1, sprint->externalId)}, {u"title"_s, sprint->name},
-            {u"state"_s, state}, {u"startDate"_s, day(sprint->startAt)}, {u"dueDate"_s, day(sprint->endAt)},
+            {u"state"_s, state}, {u"startDate"_s, day(sprint->startAt)}, {u"dueDate"_s, day(lastDay)},
             {u"createdAt"_s, time(sprint->updatedAt)}, {u"updatedAt"_s, time(sprint->updatedAt)},
             {u"webUrl"_s, sprint->url}, {u"iterationCadence"_s, QJsonObject{{u"title"_s, sprint->board}}}});
     }

@@ -39,6 +39,7 @@ private:
     [[nodiscard]] QJsonValue user(const QString &identity) const;
     [[nodiscard]] QJsonValue restUser(const QString &identity) const;
     [[nodiscard]] QString activityOf(const IssueTransition &transition) const;
+    [[nodiscard]] QString labelsNote(const QString &removed, const QString &added) const;
     [[nodiscard]] QString labelId(const QString &title) const;
 
     QHash<QString, const Identity *> m_identities;

@@ -55,7 +55,8 @@ EmulatedAnswer GitLabTool::answer(const EmulatedRequest &request)
     const GitLabAnswers answers(&m_world, &request, m_options.root);
     const QByteArray root = m_options.root.toLatin1();
     if (request.encodedPath == root + "/api/graphql")
-        return answers.graphQl(m_options.unknown);
+        return m_options.onlyAsked ? answers.withoutUnasked(answers.graphQl(m_options.unknown))
+                                   : answers.graphQl(m_options.unknown);
     const QByteArray rest = root + "/api/v4/";
     if (!request.encodedPath.startsWith(rest))
         return {.status = 404, .body = "<html>404</html>", .type = "text/html", .headers = {}};
