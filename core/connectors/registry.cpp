@@ -1,5 +1,6 @@
 #include "core/connectors/registry.h"
 
+#include "core/connectors/bitbucket/bitbucket.h"
 #include "core/connectors/git/git.h"
 #include "core/connectors/github/github.h"
 #include "core/connectors/gitlab/gitlab.h"
@@ -13,6 +14,7 @@ std::vector<std::unique_ptr<Connector>> makeConnectors()
     connectors.push_back(std::make_unique<GitHubConnector>());
     connectors.push_back(std::make_unique<GitLabConnector>());
     connectors.push_back(std::make_unique<JiraConnector>());
+    connectors.push_back(std::make_unique<BitbucketConnector>());
     connectors.push_back(std::make_unique<GitConnector>());
     return connectors;
 }
