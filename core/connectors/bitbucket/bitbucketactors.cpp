@@ -33,7 +33,8 @@ BitbucketActor BitbucketActors::fromAccount(const QJsonValue &account)
     identity.externalId = id;
     identity.login = memberText(object, "nickname"_L1);
     identity.name = memberText(object, "display_name"_L1);
-    identity.url = object.value("links"_L1).toObject().value("html"_L1).toObject().value("href"_L1).toString().left(1000);
+    identity.url =
+        object.value("links"_L1).toObject().value("html"_L1).toObject().value("href"_L1).toString().left(1000);
     const QString &word = identity.login.isEmpty() ? identity.name : identity.login;
     identity.actor = classByName(word);
     // Access tokens and apps act under an account of their own.

@@ -109,8 +109,8 @@ Result<BitbucketPage> parseBitbucketPipelines(const QJsonObject &answer, const B
     if (!page)
         return page;
     BitbucketActors actors;
-    forEachObject(
-        answer.value("values"_L1).toArray(), &kBitbucketValues, RecordKind::Build, page->batch, [&](FieldReader &reader) {
+    forEachObject(answer.value("values"_L1).toArray(), &kBitbucketValues, RecordKind::Build, page->batch,
+        [&](FieldReader &reader) {
             Build build = readPipeline(reader, scope);
             noteOrder(*page, build.queuedAt, build.finishedAt);
             if (!reader.ok()) {
@@ -208,8 +208,7 @@ QHash<QString, QString> bitbucketEnvironmentNames(const QJsonArray &environments
         const QJsonObject environment = value.toObject();
         const QString uuid = withoutBraces(environment.value("uuid"_L1).toString());
         QString name = environment.value("name"_L1).toString().left(200);
-        const QString type =
-            environment.value("environment_type"_L1).toObject().value("name"_L1).toString().left(100);
+        const QString type = environment.value("environment_type"_L1).toObject().value("name"_L1).toString().left(100);
         if (!type.isEmpty() && !name.contains(type, Qt::CaseInsensitive))
             name += u" (%1)"_s.arg(type);
         if (!uuid.isEmpty())

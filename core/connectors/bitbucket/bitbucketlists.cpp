@@ -29,12 +29,12 @@ constexpr BitbucketList kLists[] = {
         .overlapMs = kBitbucketOverlapMs,
         .deepMs = 0,
         .mayBeOff = false},
-    // Failed steps can be run again later, with the same id.
+    // Failed steps can be run again later, with the same id and without a sign in the order.
     {.what = What::Pipelines,
         .entity = "pipelines"_L1,
         .title = "Pipelines"_L1,
         .kind = RecordKind::Build,
-        .overlapMs = 2 * kDay,
+        .overlapMs = kBitbucketOverlapMs,
         .deepMs = 7 * kDay,
         .mayBeOff = true},
     {.what = What::Deployments,
@@ -57,12 +57,12 @@ constexpr BitbucketList kLists[] = {
 // Only these fields are sent: no descriptions, no texts of comments.
 constexpr auto kPullFields =
     "next,size,values.id,values.title,values.state,values.draft,values.created_on,values.updated_on,values.author,"
-    "values.closed_by,values.comment_count,values.merge_commit.hash,values.source.branch.name,values.source.commit.hash,"
+    "values.closed_by,values.comment_count,values.merge_commit.hash,values.source.branch.name,values.source.commit."
+    "hash,"
     "values.destination.branch.name,values.links.html,values.links.diffstat"_L1;
 constexpr auto kCommitFields =
     "next,values.hash,values.date,values.message,values.author,values.parents.hash,values.links.html"_L1;
-constexpr auto kTagFields =
-    "next,values.name,values.date,values.target.hash,values.target.date,values.links.html"_L1;
+constexpr auto kTagFields = "next,values.name,values.date,values.target.hash,values.target.date,values.links.html"_L1;
 
 // Smaller pages where each item costs requests of its own: less to repeat after a kill.
 constexpr int kPullsAPage = 10;
@@ -170,8 +170,8 @@ QCoro::Task<Result<QJsonObject>> BitbucketSync::askPage(
             co_return answer->json.object();
         // The commit that was the newest is no longer there (the branch was rewritten), or a place in the list did not
         // stay good: once, begin again.
-        const bool canBeginAgain = list->what == What::Commits && !reading->restarted
-            && !(cursor->head.isEmpty() && cursor->next.isEmpty());
+        const bool canBeginAgain =
+            list->what == What::Commits && !reading->restarted && !(cursor->head.isEmpty() && cursor->next.isEmpty());
         if (!canBeginAgain || (answer.error().httpStatus != 404 && answer.error().httpStatus != 400))
             co_return std::unexpected(answer.error());
         reading->restarted = true;
@@ -181,14 +181,12 @@ QCoro::Task<Result<QJsonObject>> BitbucketSync::askPage(
     }
 }
 
-void BitbucketSync::finish(
-    const Target &target, const BitbucketList &list, Reading &reading, BitbucketPage &page) const
+void BitbucketSync::finish(const Target &target, const BitbucketList &list, Reading &reading, BitbucketPage &page) const
 {
     BitbucketCursor &cursor = reading.cursor;
     const bool wasWhole = !cursor.until.isSet() && cursor.head.isEmpty();
     if (wasWhole && cursor.total >= 0)
-        page.batch.completeness.push_back(
-            {.scope = target.where.path, .kind = list.kind, .serverTotal = cursor.total});
+        page.batch.completeness.push_back({.scope = target.where.path, .kind = list.kind, .serverTotal = cursor.total});
     // A change from the future must not hide what comes until then.
     cursor.watermark = std::max(cursor.watermark, std::min(cursor.newest, cursor.began));
     cursor.unfinished = cursor.open;

@@ -89,8 +89,8 @@ Result<BitbucketPage> parseBitbucketCommits(const QJsonObject &answer, const Bit
     if (!page)
         return page;
     BitbucketActors actors;
-    forEachObject(
-        answer.value("values"_L1).toArray(), &kBitbucketValues, RecordKind::Commit, page->batch, [&](FieldReader &reader) {
+    forEachObject(answer.value("values"_L1).toArray(), &kBitbucketValues, RecordKind::Commit, page->batch,
+        [&](FieldReader &reader) {
             Commit commit;
             commit.externalId = reader.needText("hash"_L1);
             commit.repository.id = scope.id;
@@ -117,8 +117,8 @@ Result<BitbucketPage> parseBitbucketTags(const QJsonObject &answer, const Bitbuc
     auto page = bitbucketPageOf(answer);
     if (!page)
         return page;
-    forEachObject(
-        answer.value("values"_L1).toArray(), &kBitbucketValues, RecordKind::Release, page->batch, [&](FieldReader &reader) {
+    forEachObject(answer.value("values"_L1).toArray(), &kBitbucketValues, RecordKind::Release, page->batch,
+        [&](FieldReader &reader) {
             Release release;
             release.tag = release.name = reader.needText("name"_L1);
             release.externalId = scope.id + "/tag/"_L1 + release.tag;

@@ -193,7 +193,8 @@ QCoro::Task<Result<std::vector<DiscoveredScope>>> BitbucketProbe::repositoriesOf
     std::vector<DiscoveredScope> found;
     ListGuard guard(u"Bitbucket"_s);
     const QString path = "/repositories/"_L1 + QString::fromLatin1(QUrl::toPercentEncoding(workspace));
-    const RestApi::Query query{{u"sort"_s, u"-updated_on"_s}, {u"pagelen"_s, QString::number(std::min(most, kMostAPage))},
+    const RestApi::Query query{{u"sort"_s, u"-updated_on"_s},
+        {u"pagelen"_s, QString::number(std::min(most, kMostAPage))},
         {u"fields"_s, u"next,values.full_name,values.name,values.updated_on,values.parent.full_name"_s}};
     for (QUrl url = m_api.url(path, query); isBelow(m_settings.base, url);) {
         auto asking = m_api.get(url);

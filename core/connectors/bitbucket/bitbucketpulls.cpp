@@ -100,8 +100,7 @@ private:
         const ChangeState state = changeState(reader.text("state"_L1));
         if (state == m_change.state && (state == ChangeState::Merged || state == ChangeState::Closed))
             m_endedAt = earlier(m_endedAt, at); // what is edited afterwards has the same state
-        const QJsonValue turn =
-            reader.object("changes"_L1).value("draft"_L1).toObject().value("new"_L1);
+        const QJsonValue turn = reader.object("changes"_L1).value("draft"_L1).toObject().value("new"_L1);
         const QJsonValue flag = reader.raw().value("draft"_L1);
         if (turn.isBool() || flag.isBool())
             m_drafts.push_back(
@@ -169,8 +168,7 @@ void readCommits(const QJsonArray &commits, BitbucketPull &pull)
         const QString sha = commit.value("hash"_L1).toString();
         if (!pull.sourceHash.isEmpty() && sha.startsWith(pull.sourceHash))
             change.headSha = sha;
-        change.firstCommitAt =
-            earlier(change.firstCommitAt, Instant::fromIso(commit.value("date"_L1).toString()));
+        change.firstCommitAt = earlier(change.firstCommitAt, Instant::fromIso(commit.value("date"_L1).toString()));
     }
 }
 
@@ -185,10 +183,8 @@ void readDiffstat(const QJsonArray &files, const FileMasks &masks, ChangeRequest
         const qint64 removed = file.value("lines_removed"_L1).toInteger(0);
         *change.additions += added;
         *change.deletions += removed;
-        const QString path = file.value(file.value("new"_L1).isObject() ? "new"_L1 : "old"_L1)
-                                 .toObject()
-                                 .value("path"_L1)
-                                 .toString();
+        const QString path =
+            file.value(file.value("new"_L1).isObject() ? "new"_L1 : "old"_L1).toObject().value("path"_L1).toString();
         if (!masks.matches(path.toUtf8()))
             continue;
         *change.maskedAdditions += added;

@@ -28,12 +28,8 @@ bool flagIn(const QJsonValue &option, bool usual)
 
 SettingSpec daysSpec(const QString &key, const QString &label, const QString &help)
 {
-    return {.key = key,
-        .type = SettingSpec::Type::Integer,
-        .label = label,
-        .help = help,
-        .defaultValue = 0,
-        .choices = {}};
+    return {
+        .key = key, .type = SettingSpec::Type::Integer, .label = label, .help = help, .defaultValue = 0, .choices = {}};
 }
 
 } // namespace
@@ -121,11 +117,9 @@ RestTool bitbucketTool(const ConnectorContext &context, const BitbucketSettings 
     tool.base = settings.base;
     tool.headers = {{"Accept", "application/json"}};
     const QByteArray token = context.token.trimmed();
-    tool.authorization = settings.email.isEmpty()
-        ? "Bearer " + token
-        : "Basic " + (settings.email.toUtf8() + ':' + token).toBase64();
-    tool.verdict = [limitWaitMs, hasEmail = !settings.email.isEmpty()](
-                       const HttpResponse &response, Instant now) {
+    tool.authorization =
+        settings.email.isEmpty() ? "Bearer " + token : "Basic " + (settings.email.toUtf8() + ':' + token).toBase64();
+    tool.verdict = [limitWaitMs, hasEmail = !settings.email.isEmpty()](const HttpResponse &response, Instant now) {
         return bitbucketVerdict(response, now, {.limitWaitMs = limitWaitMs, .hasEmail = hasEmail});
     };
     return tool;

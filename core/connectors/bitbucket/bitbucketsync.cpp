@@ -107,8 +107,7 @@ QCoro::Task<Result<BitbucketSync::Target>> BitbucketSync::look(QString scope)
     const bool isGone = !head && head.error().httpStatus == 404;
     const bool isAnother = head && head->record.externalId != known.id;
     if (!known.id.isEmpty() && (isGone || isAnother)) {
-        const QString workspace =
-            known.workspace.isEmpty() ? path->section(u'/', 0, 0) : encodedUuid(known.workspace);
+        const QString workspace = known.workspace.isEmpty() ? path->section(u'/', 0, 0) : encodedUuid(known.workspace);
         auto again = askRepository(workspace + u'/' + encodedUuid(known.id));
         head = co_await std::move(again);
         if (!head && head.error().httpStatus == 404)

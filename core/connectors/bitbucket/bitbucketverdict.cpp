@@ -30,8 +30,7 @@ HttpVerdict refused(ErrorKind kind, const QString &text, const HttpResponse &res
 
 HttpVerdict limited(const HttpResponse &response, Instant now, qint64 usualWaitMs)
 {
-    const qint64 wait =
-        retryAfterMs(response.header("retry-after"), serverTime(response, now)).value_or(usualWaitMs);
+    const qint64 wait = retryAfterMs(response.header("retry-after"), serverTime(response, now)).value_or(usualWaitMs);
     Error error = errorOf(ErrorKind::RateLimit,
         u"Bitbucket's limit of requests is used up, and waiting did not help. What was read is kept; the next sync goes on from there."_s,
         response);

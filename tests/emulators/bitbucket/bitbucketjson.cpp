@@ -124,7 +124,8 @@ QJsonObject BitbucketJson::repository(const Repository &repository) const
                 : QJsonObject{{u"type"_s, u"branch"_s}, {u"name"_s, repository.defaultBranch}}},
         {u"updated_on"_s, time(repository.updatedAt)},
         {u"workspace"_s,
-            QJsonObject{{u"type"_s, u"workspace"_s}, {u"slug"_s, workspace}, {u"uuid"_s, braced("ws-"_L1 + workspace)}}},
+            QJsonObject{
+                {u"type"_s, u"workspace"_s}, {u"slug"_s, workspace}, {u"uuid"_s, braced("ws-"_L1 + workspace)}}},
         {u"links"_s, page(repository.url)}};
     if (repository.fork)
         object.insert(u"parent"_s, QJsonObject{{u"type"_s, u"repository"_s}, {u"full_name"_s, u"other/origin"_s}});
@@ -135,8 +136,8 @@ QJsonObject BitbucketJson::pull(const ChangeRequest &change, const Repository &r
 {
     QJsonObject links = page(change.url);
     links.insert(u"diffstat"_s,
-        link(QString::fromLatin1(kApi) + "/repositories/"_L1 + repository.path + "/diffstat/"_L1 + repository.path + u':'
-            + change.headSha.left(kAbbreviation) + "%0Dffffffffffff?from_pullrequest_id="_L1
+        link(QString::fromLatin1(kApi) + "/repositories/"_L1 + repository.path + "/diffstat/"_L1 + repository.path
+            + u':' + change.headSha.left(kAbbreviation) + "%0Dffffffffffff?from_pullrequest_id="_L1
             + QString::number(change.number)));
     const bool hasEnded = change.state == ChangeState::Merged || change.state == ChangeState::Closed;
     return {{u"type"_s, u"pullrequest"_s}, {u"id"_s, change.number}, {u"title"_s, change.title},
@@ -148,8 +149,7 @@ QJsonObject BitbucketJson::pull(const ChangeRequest &change, const Repository &r
         {u"merge_commit"_s,
             change.mergeSha.isEmpty() ? QJsonValue(QJsonValue::Null) : commitRef(change.mergeSha.left(kAbbreviation))},
         {u"source"_s, side(change.headBranch, change.headSha, repository)},
-        {u"destination"_s, side(change.baseBranch, u"f"_s.repeated(kAbbreviation), repository)},
-        {u"links"_s, links}};
+        {u"destination"_s, side(change.baseBranch, u"f"_s.repeated(kAbbreviation), repository)}, {u"links"_s, links}};
 }
 
 QJsonArray BitbucketJson::activity(const ChangeRequest &change) const
@@ -167,8 +167,7 @@ QJsonArray BitbucketJson::activity(const ChangeRequest &change) const
     add(change.createdAt, u"update"_s, update(change.createdAt, ChangeState::Open, beganAsDraft));
     if (beganAsDraft && !change.draft) {
         QJsonObject ready = update(change.readyAt, ChangeState::Open, false);
-        ready.insert(u"changes"_s,
-            QJsonObject{{u"draft"_s, QJsonObject{{u"old"_s, true}, {u"new"_s, false}}}});
+        ready.insert(u"changes"_s, QJsonObject{{u"draft"_s, QJsonObject{{u"old"_s, true}, {u"new"_s, false}}}});
         add(change.readyAt, u"update"_s, ready);
     }
     const Instant ended = change.mergedAt.isSet() ? change.mergedAt : change.closedAt;
@@ -307,7 +306,8 @@ QJsonObject BitbucketJson::deployment(const Deployment &deployment) const
         target.insert(u"ref_name"_s, deployment.ref);
     return {{u"type"_s, u"deployment"_s}, {u"uuid"_s, braced(deployment.externalId)},
         {u"environment"_s,
-            QJsonObject{{u"type"_s, u"deployment_environment"_s}, {u"uuid"_s, environment(deployment.environment).value("uuid"_L1)}}},
+            QJsonObject{{u"type"_s, u"deployment_environment"_s},
+                {u"uuid"_s, environment(deployment.environment).value("uuid"_L1)}}},
         {u"state"_s, state},
         {u"release"_s,
             QJsonObject{{u"type"_s, u"deployment_release"_s}, {u"name"_s, u"#7"_s},
@@ -321,8 +321,8 @@ QJsonObject BitbucketJson::environment(const QString &name)
         {u"type"_s, u"deployment_environment"_s}, {u"uuid"_s, braced("environment-"_L1 + name)}, {u"name"_s, name}};
     for (const QString &type : {u"Production"_s, u"Staging"_s, u"Test"_s}) {
         if (name.contains(type, Qt::CaseInsensitive))
-            object.insert(u"environment_type"_s,
-                QJsonObject{{u"type"_s, u"deployment_environment_type"_s}, {u"name"_s, type}});
+            object.insert(
+                u"environment_type"_s, QJsonObject{{u"type"_s, u"deployment_environment_type"_s}, {u"name"_s, type}});
     }
     return object;
 }

@@ -96,17 +96,16 @@ EmulatedAnswer BitbucketTool::ofRepository(const EmulatedRequest &request, const
         if (!m_options.redirects)
             return error(404, u"Repository not found"_s);
         EmulatedAnswer moved = error(301, u"Moved"_s);
-        const QString rest = parts.size() > 2 ? u'/' + parts.mid(2).join(u'/') : QString();
-        moved.set("Location",
-            request.base.toEncoded() + "/2.0/repositories/" + repository->record.path.toUtf8() + rest.toUtf8() + '?'
-                + request.query);
+        QByteArrayList rest = request.encodedPath.split('/').mid(5); // behind "/2.0/repositories/workspace/name"
+        rest.prepend(request.base.toEncoded() + "/2.0/repositories/" + repository->record.path.toUtf8());
+        moved.set("Location", rest.join('/') + '?' + request.query);
         return moved;
     }
     if (parts.size() == 2)
         return json(m_world.repository(*repository));
     const bool isList = parts.size() == 3 || parts[2] == "refs"_L1;
-    EmulatedAnswer answer = isList ? list(*repository, parts.mid(2).join(u'/'), request)
-                                   : detail(*repository, parts.mid(2), request);
+    EmulatedAnswer answer =
+        isList ? list(*repository, parts.mid(2).join(u'/'), request) : detail(*repository, parts.mid(2), request);
     answer.body.replace(BitbucketJson::kApi, request.base.toEncoded() + "/2.0");
     return answer;
 }
@@ -130,8 +129,8 @@ EmulatedAnswer BitbucketTool::list(
         return pageOf(itemsOf(repository.pipelines, sort == "-created_on"_L1), request, {});
     }
     if (part == "deployments"_L1)
-        return pageOf(
-            itemsOf(repository.deployments, sort == "-state.started_on"_L1 && !m_options.unsortedDeployments), request, {});
+        return pageOf(itemsOf(repository.deployments, sort == "-state.started_on"_L1 && !m_options.unsortedDeployments),
+            request, {});
     if (part == "environments"_L1)
         return pageOf(itemsOf(repository.environments), request, {});
     if (part == "refs/tags"_L1)
@@ -139,8 +138,7 @@ EmulatedAnswer BitbucketTool::list(
     return error(404, u"Resource not found"_s);
 }
 
-EmulatedAnswer BitbucketTool::pulls(
-    const BitbucketWorldRepository &repository, const EmulatedRequest &request) const
+EmulatedAnswer BitbucketTool::pulls(const BitbucketWorldRepository &repository, const EmulatedRequest &request) const
 {
     const QStringList states = request.items().allQueryItemValues(u"state"_s);
     const QString condition = request.item(u"q"_s);
@@ -220,9 +218,9 @@ EmulatedAnswer BitbucketTool::repositoriesOf(const QString &workspace, const Emu
 
 BitbucketTool::Items BitbucketTool::itemsOf(const BitbucketItems &items, bool newestFirst)
 {
-    return {.size = items.size(), .at = [&items, newestFirst](std::size_t i) {
-                return items[newestFirst ? i : items.size() - 1 - i].json;
-            }, .idAt = {}};
+    return {.size = items.size(),
+        .at = [&items, newestFirst](std::size_t i) { return items[newestFirst ? i : items.size() - 1 - i].json; },
+        .idAt = {}};
 }
 
 BitbucketTool::Items BitbucketTool::itemsOf(std::vector<const BitbucketItem *> items)
@@ -241,9 +239,10 @@ BitbucketTool::Items BitbucketTool::itemsOf(std::vector<QByteArray> items)
 
 BitbucketTool::Items BitbucketTool::itemsOf(const QJsonArray &items)
 {
-    return {.size = static_cast<std::size_t>(items.size()), .at = [items](std::size_t i) {
-                return BitbucketWorld::written(items.at(static_cast<qsizetype>(i)).toObject());
-            }, .idAt = {}};
+    return {.size = static_cast<std::size_t>(items.size()),
+        .at = [items](
+                  std::size_t i) { return BitbucketWorld::written(items.at(static_cast<qsizetype>(i)).toObject()); },
+        .idAt = {}};
 }
 
 EmulatedAnswer BitbucketTool::pageOf(const Items &items, const EmulatedRequest &request, const Paging &paging) const
@@ -270,8 +269,8 @@ EmulatedAnswer BitbucketTool::pageOf(const Items &items, const EmulatedRequest &
     if (end < items.size && end > first) {
         QByteArrayList query = queryWithout(request.query, {"page", "pagelen"});
         query.append("pagelen=" + QByteArray::number(static_cast<qint64>(size)));
-        const QByteArray next = paging.byId ? items.idAt(end - 1).toLatin1()
-                                            : QByteArray::number(std::max(1, place.toInt()) + 1);
+        const QByteArray next =
+            paging.byId ? items.idAt(end - 1).toLatin1() : QByteArray::number(std::max(1, place.toInt()) + 1);
         query.append("page=" + next);
         body += R"(,"next":")" + request.base.toEncoded() + request.encodedPath + '?' + query.join('&') + '"';
     }
@@ -286,8 +285,7 @@ EmulatedAnswer BitbucketTool::error(int status, const QString &message) const
             .type = "text/plain; charset=utf-8",
             .headers = {}};
     return {.status = status,
-        .body = BitbucketWorld::written(
-            {{u"type"_s, u"error"_s}, {u"error"_s, QJsonObject{{u"message"_s, message}}}}),
+        .body = BitbucketWorld::written({{u"type"_s, u"error"_s}, {u"error"_s, QJsonObject{{u"message"_s, message}}}}),
         .headers = {}};
 }
 
@@ -323,8 +321,8 @@ void BitbucketTool::spoilPaging(
     QJsonObject object = QJsonDocument::fromJson(answer.body).object();
     QByteArrayList query = queryWithout(request.query, {"page"});
     query.append("page=" + QByteArray::number(fault.kind == Kind::EndlessNext ? 9000 + page : 1));
-    object.insert(u"next"_s,
-        QString::fromLatin1(request.base.toEncoded() + request.encodedPath + '?' + query.join('&')));
+    object.insert(
+        u"next"_s, QString::fromLatin1(request.base.toEncoded() + request.encodedPath + '?' + query.join('&')));
     answer.body = BitbucketWorld::written(object);
 }
 

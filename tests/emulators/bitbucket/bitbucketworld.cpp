@@ -85,8 +85,10 @@ void BitbucketWorld::addDelivery(const RecordBatch &records)
     }
     for (const Release &release : records.of<Release>()) {
         if (m_repositories.contains(release.repository.id))
-            m_repositories[release.repository.id].tags.push_back(
-                {.order = release.publishedAt, .id = release.tag, .json = written(BitbucketJson::tag(release)), .state = {}});
+            m_repositories[release.repository.id].tags.push_back({.order = release.publishedAt,
+                .id = release.tag,
+                .json = written(BitbucketJson::tag(release)),
+                .state = {}});
     }
     for (const Commit &commit : records.of<Commit>()) {
         if (!m_repositories.contains(commit.repository.id))
@@ -96,8 +98,10 @@ void BitbucketWorld::addDelivery(const RecordBatch &records)
         if (!commit.onDefaultBranch)
             continue;
         repository.parents.insert(commit.externalId, commit.parents);
-        repository.commits.push_back(
-            {.order = commit.committedAt, .id = commit.externalId, .json = written(m_json.commit(commit)), .state = {}});
+        repository.commits.push_back({.order = commit.committedAt,
+            .id = commit.externalId,
+            .json = written(m_json.commit(commit)),
+            .state = {}});
     }
 }
 
@@ -165,8 +169,8 @@ void BitbucketWorld::takeName(const QString &path, const QString &newId)
     m_paths.insert(path.toLower(), newId);
 }
 
-void BitbucketWorld::editPull(BitbucketWorldRepository &repository, const QString &number,
-    const std::function<void(QJsonObject &)> &change)
+void BitbucketWorld::editPull(
+    BitbucketWorldRepository &repository, const QString &number, const std::function<void(QJsonObject &)> &change)
 {
     const auto found = std::ranges::find(repository.pulls, number, &BitbucketItem::id);
     if (found == repository.pulls.end())

@@ -94,9 +94,9 @@ RecordBatch BitbucketFixture::truth(const RecordBatch &records) const
     for (Review &review : truth.of<Review>()) {
         const QString pull = pullIds.value(review.changeRequest.id);
         review.changeRequest.id = pull;
-        review.externalId = review.verdict == Verdict::Commented
-            ? pull + "/comment/"_L1 + review.externalId
-            : pull + u'/' + enumName(review.verdict) + u'/' + review.reviewer.id + u'/' + QString::number(review.at.ms());
+        review.externalId = review.verdict == Verdict::Commented ? pull + "/comment/"_L1 + review.externalId
+                                                                 : pull + u'/' + enumName(review.verdict) + u'/'
+                + review.reviewer.id + u'/' + QString::number(review.at.ms());
     }
     std::erase_if(truth.of<Commit>(), [](const Commit &commit) { return !commit.onDefaultBranch; });
     for (Build &build : truth.of<Build>()) {

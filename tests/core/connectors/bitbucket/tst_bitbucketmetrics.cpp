@@ -23,7 +23,7 @@ Instant at(const QString &text)
 
 QString sha(int number)
 {
-    return u"%1"_s.arg(number, 40, 16, QChar(u'0'));
+    return u"%1"_s.arg(number, 6, 16, QChar(u'0')).leftJustified(40, u'a');
 }
 
 // One week of a repository, small enough to count by hand.
@@ -165,9 +165,12 @@ private Q_SLOTS:
     void initTestCase()
     {
         Week week;
-        week.addPull(1, {u"02T08:00"_s, u"02T10:00"_s, u"02T11:00"_s, u"02T12:00"_s, u"02T14:00"_s}); // pickup 1 h, review 1 h
-        week.addPull(2, {u"03T08:00"_s, u"03T09:00"_s, u"03T12:00"_s, u"03T16:00"_s, u"03T17:00"_s}); // pickup 3 h, review 4 h
-        week.addPull(3, {u"04T07:00"_s, u"04T09:00"_s, u"04T11:00"_s, u"04T13:00"_s, u"05T09:00"_s}); // pickup 2 h, review 2 h
+        week.addPull(
+            1, {u"02T08:00"_s, u"02T10:00"_s, u"02T11:00"_s, u"02T12:00"_s, u"02T14:00"_s}); // pickup 1 h, review 1 h
+        week.addPull(
+            2, {u"03T08:00"_s, u"03T09:00"_s, u"03T12:00"_s, u"03T16:00"_s, u"03T17:00"_s}); // pickup 3 h, review 4 h
+        week.addPull(
+            3, {u"04T07:00"_s, u"04T09:00"_s, u"04T11:00"_s, u"04T13:00"_s, u"05T09:00"_s}); // pickup 2 h, review 2 h
         week.addBuild(1, {u"02T14:01"_s, u"02T14:03"_s, u"02T14:13"_s}, RunResult::Success); // waits 2 min, takes 10
         week.addBuild(2, {u"03T17:01"_s, u"03T17:05"_s, u"03T17:25"_s}, RunResult::Failure); // waits 4 min, takes 20
         week.addBuild(3, {u"05T09:01"_s, u"05T09:07"_s, u"05T09:37"_s}, RunResult::Success); // waits 6 min, takes 30
@@ -206,7 +209,7 @@ private Q_SLOTS:
         QTest::newRow("waiting") << u"build_queue_time"_s << 5 * kMinute << qint64(4); // 2, 4, 6 and 8 minutes
         QTest::newRow("building") << u"build_duration"_s << 25 * kMinute << qint64(4); // 10, 20, 30 and 40 minutes
         QTest::newRow("deployments") << u"deployments"_s << 2.0 << qint64(2);
-        // 34:10 h (1 and 2 came with the first deployment: from 02T08:00 and 03T08:00), 10:10 h and 28:10 h
+        // 34:10, 10:10 and 28:10 hours: 1 and 2 came with the first deployment
         QTest::newRow("lead time") << u"change_lead_time"_s << 28 * kHour + 10 * kMinute << qint64(3);
     }
     void figures()

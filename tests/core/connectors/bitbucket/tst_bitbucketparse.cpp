@@ -12,8 +12,7 @@ using Action = HttpVerdict::Action;
 
 namespace {
 
-const BitbucketScope kScope{
-    .id = u"repo-1"_s, .path = u"acme/shop"_s, .url = u"https://bitbucket.org/acme/shop"_s};
+const BitbucketScope kScope{.id = u"repo-1"_s, .path = u"acme/shop"_s, .url = u"https://bitbucket.org/acme/shop"_s};
 
 // JSON with ' for ".
 QJsonObject json(QByteArray text)
@@ -36,11 +35,14 @@ QJsonObject valuesOf(const QByteArray &items)
 }
 
 const QByteArray kMergedPull =
-    "{'id':7,'title':'PAY-3: round cents','state':'MERGED','draft':false,'created_on':'2026-03-02T08:00:00.000000+00:00',"
+    "{'id':7,'title':'PAY-3: round "
+    "cents','state':'MERGED','draft':false,'created_on':'2026-03-02T08:00:00.000000+00:00',"
     "'updated_on':'2026-03-09T08:00:00.000000+00:00','comment_count':2,'author':{'uuid':'{ann}','nickname':'ann',"
     "'display_name':'Ann Lee','type':'user'},'closed_by':{'uuid':'{bob}','nickname':'bob','type':'user'},"
-    "'merge_commit':{'hash':'cccccccccccc'},'source':{'branch':{'name':'PAY-4-cents'},'commit':{'hash':'aaaaaaaaaaaa'}},"
-    "'destination':{'branch':{'name':'main'}},'links':{'html':{'href':'https://bitbucket.org/acme/shop/pull-requests/7'},"
+    "'merge_commit':{'hash':'cccccccccccc'},'source':{'branch':{'name':'PAY-4-cents'},'commit':{'hash':'aaaaaaaaaaaa'}}"
+    ","
+    "'destination':{'branch':{'name':'main'}},'links':{'html':{'href':'https://bitbucket.org/acme/shop/pull-requests/"
+    "7'},"
     "'diffstat':{'href':'https://api.bitbucket.org/2.0/x'}}}";
 
 const QByteArray kActivity =
@@ -151,9 +153,10 @@ private Q_SLOTS:
     void programsAndTheDeletedAreNoReviewers()
     {
         const BitbucketPullParts parts{
-            .activity = jsonList("{'approval':{'date':'2026-03-03T09:00:00+00:00','user':{'uuid':'{bot}',"
-                                 "'display_name':'release token','type':'app_user'}}},"
-                                 "{'approval':{'date':'2026-03-03T10:00:00+00:00','user':{'display_name':'Former user'}}}"),
+            .activity =
+                jsonList("{'approval':{'date':'2026-03-03T09:00:00+00:00','user':{'uuid':'{bot}',"
+                         "'display_name':'release token','type':'app_user'}}},"
+                         "{'approval':{'date':'2026-03-03T10:00:00+00:00','user':{'display_name':'Former user'}}}"),
             .commits = {},
             .diffstat = {},
             .mergeSha = {}};
@@ -168,7 +171,8 @@ private Q_SLOTS:
     void aBadItemIsPutAsideAndTheRestIsKept()
     {
         const auto page = parseBitbucketPulls(
-            valuesOf("{'id':1,'created_on':'soon','updated_on':'2026-03-02T08:00:00Z'},null,'text'," + kMergedPull), kScope);
+            valuesOf("{'id':1,'created_on':'soon','updated_on':'2026-03-02T08:00:00Z'},null,'text'," + kMergedPull),
+            kScope);
         QVERIFY(page);
         QCOMPARE(page->pulls.size(), 1U);
         QCOMPARE(page->batch.quarantine.size(), 2U);
@@ -299,10 +303,11 @@ private Q_SLOTS:
     void commitAuthors()
     {
         const auto page = parseBitbucketCommits(
-            valuesOf("{'hash':'a1','date':'2026-03-02T09:00:00+00:00','message':'First line\\nsecond','author':"
-                     "{'raw':'Ann Lee <ann@acme.test>','user':{'uuid':'{ann}','nickname':'ann','display_name':'Ann Lee'}},"
-                     "'parents':[{'hash':'a0'}]},"
-                     "{'hash':'a0','date':'2026-03-01T09:00:00+00:00','author':{'raw':'Zoe <zoe@acme.test>'}}"),
+            valuesOf(
+                "{'hash':'a1','date':'2026-03-02T09:00:00+00:00','message':'First line\\nsecond','author':"
+                "{'raw':'Ann Lee <ann@acme.test>','user':{'uuid':'{ann}','nickname':'ann','display_name':'Ann Lee'}},"
+                "'parents':[{'hash':'a0'}]},"
+                "{'hash':'a0','date':'2026-03-01T09:00:00+00:00','author':{'raw':'Zoe <zoe@acme.test>'}}"),
             kScope);
         QVERIFY(page && page->batch.of<Commit>().size() == 2U);
         const auto &commits = page->batch.of<Commit>();
@@ -326,7 +331,8 @@ private Q_SLOTS:
         QTest::newRow("scope") << 403
                                << QByteArray(R"({"type":"error","error":{"detail":{"required":["pullrequest"]}}})")
                                << ErrorKind::Permission << Action::Fail << u"“pullrequest”"_s;
-        QTest::newRow("address") << 403 << QByteArray() << ErrorKind::Permission << Action::Fail << u"certain addresses"_s;
+        QTest::newRow("address") << 403 << QByteArray() << ErrorKind::Permission << Action::Fail
+                                 << u"certain addresses"_s;
         QTest::newRow("gone") << 404 << QByteArray() << ErrorKind::Http << Action::Fail << u"may not see it"_s;
         QTest::newRow("removed") << 410 << QByteArray() << ErrorKind::Http << Action::Fail << u"newer Leadline"_s;
         QTest::newRow("limit") << 429 << QByteArray("Rate limit") << ErrorKind::RateLimit << Action::Retry
@@ -374,7 +380,8 @@ private Q_SLOTS:
 
         ConnectorContext context;
         context.token = "secret";
-        QCOMPARE(bitbucketTool(context, *settings, 0).authorization, "Basic " + QByteArray("ann@acme.test:secret").toBase64());
+        QCOMPARE(bitbucketTool(context, *settings, 0).authorization,
+            "Basic " + QByteArray("ann@acme.test:secret").toBase64());
         QCOMPARE(bitbucketTool(context, {}, 0).authorization, QByteArray("Bearer secret"));
         QCOMPARE(*bitbucketRepositoryPath(u"acme/my shop"_s), u"acme/my%20shop"_s);
         for (const QString &bad : {u"shop"_s, u"a/b/c"_s, u"https://bitbucket.org/acme/shop"_s, u"/shop"_s})

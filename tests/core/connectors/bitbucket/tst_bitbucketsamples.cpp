@@ -11,8 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const BitbucketScope kScope{
-    .id = u"repo-1"_s, .path = u"acme/shop"_s, .url = u"https://bitbucket.org/acme/shop"_s};
+const BitbucketScope kScope{.id = u"repo-1"_s, .path = u"acme/shop"_s, .url = u"https://bitbucket.org/acme/shop"_s};
 
 // What is not asked for.
 const QStringList kNotRead{u"GET_commit_sha_statuses.json"_s, u"GET_commit_sha_statuses_build_key.json"_s,
@@ -105,14 +104,14 @@ private Q_SLOTS:
     void activity()
     {
         QJsonArray entries;
-        for (const QJsonValue &example :
-            file(u"GET_pullrequests_id_activity.json"_s).value("examples"_L1).toArray()) {
+        for (const QJsonValue &example : file(u"GET_pullrequests_id_activity.json"_s).value("examples"_L1).toArray()) {
             for (const QJsonValue &entry : example.toObject().value("values"_L1).toArray())
                 entries.append(entry);
         }
         QVERIFY(entries.size() >= 3);
         RecordBatch batch;
-        completeBitbucketPull(anyPull(), {.activity = entries, .commits = {}, .diffstat = {}, .mergeSha = {}}, {}, batch);
+        completeBitbucketPull(
+            anyPull(), {.activity = entries, .commits = {}, .diffstat = {}, .mergeSha = {}}, {}, batch);
         QCOMPARE(faultOf(batch), QString());
         QVERIFY(batch.of<Review>().size() >= 2U);
         QVERIFY(std::ranges::count(batch.of<Review>(), Verdict::Approved, &Review::verdict) >= 1);
@@ -120,7 +119,8 @@ private Q_SLOTS:
 
     void commits()
     {
-        for (const QString &name : files(u"GET_(commits|commits_include_exclude|commit_sha|pullrequests_id_commits)\\.json"_s)) {
+        for (const QString &name :
+            files(u"GET_(commits|commits_include_exclude|commit_sha|pullrequests_id_commits)\\.json"_s)) {
             const auto page = parseBitbucketCommits(listOf(file(name)), kScope);
             QVERIFY2(page && !page->batch.of<Commit>().empty(), qPrintable(name));
             QVERIFY2(page->batch.quarantine.empty(), qPrintable(name + faultOf(page->batch)));
@@ -136,10 +136,7 @@ private Q_SLOTS:
         for (const QString &name : files(u"GET_(diffstat_spec|diffstat_spec_spec|pullrequests_id_diffstat)\\.json"_s)) {
             RecordBatch batch;
             completeBitbucketPull(anyPull(),
-                {.activity = {},
-                    .commits = {},
-                    .diffstat = file(name).value("values"_L1).toArray(),
-                    .mergeSha = {}},
+                {.activity = {}, .commits = {}, .diffstat = file(name).value("values"_L1).toArray(), .mergeSha = {}},
                 {}, batch);
             const ChangeRequest &change = batch.of<ChangeRequest>().front();
             QVERIFY2(change.files > 0 && *change.additions + *change.deletions > 0, qPrintable(name));
@@ -198,15 +195,13 @@ private Q_SLOTS:
                 .notModified = false};
         };
         const QJsonObject bodies = file(u"error_bodies.json"_s);
-        const auto body = [&bodies](const QString &name) {
-            return QJsonDocument(bodies.value(name).toObject()).toJson();
-        };
+        const auto body = [&bodies](
+                              const QString &name) { return QJsonDocument(bodies.value(name).toObject()).toJson(); };
         const Instant now{1'780'000'000'000};
         const HttpVerdict gone = bitbucketVerdict(answer(410, body(u"410_change_2770"_s)), now);
         QCOMPARE(gone.action, HttpVerdict::Action::Fail);
         QVERIFY2(gone.error.detail.contains("CHANGE-2770"_L1), qPrintable(gone.error.detail));
-        const HttpVerdict limited =
-            bitbucketVerdict(answer(429, bodies.value("429_text"_L1).toString().toUtf8()), now);
+        const HttpVerdict limited = bitbucketVerdict(answer(429, bodies.value("429_text"_L1).toString().toUtf8()), now);
         QCOMPARE(limited.error.kind, ErrorKind::RateLimit);
         const HttpVerdict bad = bitbucketVerdict(answer(400, body(u"400_fields"_s)), now);
         QVERIFY(bad.error.text.contains("Bad request"_L1));

@@ -33,8 +33,8 @@ private:
             dropped.insert(change.externalId);
             return true;
         });
-        std::erase_if(less.of<Review>(),
-            [&dropped](const Review &review) { return dropped.contains(review.changeRequest.id); });
+        std::erase_if(
+            less.of<Review>(), [&dropped](const Review &review) { return dropped.contains(review.changeRequest.id); });
         return less;
     }
 };

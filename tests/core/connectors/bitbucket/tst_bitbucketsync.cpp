@@ -124,7 +124,8 @@ private Q_SLOTS:
     void partsThatAreGoneAreGaps()
     {
         BitbucketEmulator emulator(tinyOrganisation().records, {.withoutOldBranches = true});
-        emulator.setFaults({{.kind = Kind::NotFound, .match = u"/repo/diffstat"_s, .after = 0, .times = -1, .value = 0}});
+        emulator.setFaults(
+            {{.kind = Kind::NotFound, .match = u"/repo/diffstat"_s, .after = 0, .times = -1, .value = 0}});
         BitbucketRun run(emulator);
         MemorySink sink;
         QCOMPARE(trouble(run.sync(sink)), QString());
@@ -189,8 +190,7 @@ private Q_SLOTS:
         MemorySink sink;
         QCOMPARE(trouble(run.sync(sink)), QString());
         QCOMPARE(emulator.counts().value(u"/repo/pipeline/steps"_s), 0);
-        QCOMPARE(
-            sink.of<Build>().size(), static_cast<qsizetype>(tinyOrganisation().records.of<Build>().size()));
+        QCOMPARE(sink.of<Build>().size(), static_cast<qsizetype>(tinyOrganisation().records.of<Build>().size()));
     }
 
     void theFirstSyncReachesBackAsFarAsAsked()

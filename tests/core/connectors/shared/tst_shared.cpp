@@ -4,6 +4,7 @@
 #include "core/connectors/shared/labels.h"
 #include "core/connectors/shared/listguard.h"
 #include "core/connectors/shared/moments.h"
+#include "core/connectors/shared/recentitems.h"
 #include "core/connectors/shared/restapi.h"
 
 #include <QTest>
@@ -53,6 +54,19 @@ private Q_SLOTS:
         QCOMPARE(reader.real("odd"_L1), std::nullopt);
         QVERIFY(reader.needId("absent"_L1).isEmpty());
         QCOMPARE(reader.quarantined(RecordKind::Issue, {}).path, u"$.values[2].odd"_s);
+    }
+
+    void recentItemsAreKnownUntilTheyChange()
+    {
+        RecentItems items;
+        items.note(u"7"_s, Instant{1000});
+        items.note(u"a@b"_s, Instant{2000});
+        RecentItems again = RecentItems::fromText(items.toText());
+        QVERIFY(again.holds(u"7"_s, Instant{1000}) && again.holds(u"a@b"_s, Instant{2000}));
+        QVERIFY(!again.holds(u"7"_s, Instant{1001}) && !again.holds(u"8"_s, Instant{1000}));
+        again.keepFrom(Instant{2000});
+        QVERIFY(!again.holds(u"7"_s, Instant{1000}) && again.holds(u"a@b"_s, Instant{2000}));
+        QCOMPARE(RecentItems::fromText(u"rubbish @5 x@y"_s).toText(), QString());
     }
 
     void labelsSayWhatPeopleMean()
