@@ -8,11 +8,6 @@ namespace leadline {
 
 namespace {
 
-StatusCategory categoryByName(const QByteArray &word)
-{
-    return categoryOfStatus(QString::fromUtf8(word));
-}
-
 void bindWord(Statement &statement, const std::pair<qint64, QByteArray> &word)
 {
     statement.bind(1, word.first);
@@ -28,9 +23,36 @@ Result<StatusCategories> StatusCategories::read(Database &database)
         forEachRow(database, "SELECT source, word, category FROM status_word", [&categories](const Statement &row) {
             categories.m_categories.insert({row.integer(0), row.blob(1)}, static_cast<StatusCategory>(row.integer(2)));
         });
+    if (read)
+        read = categories.readTold(database);
     if (!read)
         return std::unexpected(read.error());
     return categories;
+}
+
+Result<void> StatusCategories::readTold(Database &database)
+{
+    auto statement =
+        Statement::prepare(database, "SELECT source, cursor FROM checkpoint WHERE scope = '' AND entity = ?1");
+    if (!statement)
+        return std::unexpected(statement.error());
+    statement->bind(1, QStringView(QString(kStatusMeanings)));
+    for (;;) {
+        const auto more = statement->step();
+        if (!more)
+            return std::unexpected(more.error());
+        if (!*more)
+            return {};
+        const auto meanings = statusMeaningsFromJson(statement->blob(1));
+        for (const auto &[name, category] : meanings.asKeyValueRange())
+            m_told.insert({statement->integer(0), name.toUtf8()}, category);
+    }
+}
+
+StatusCategory StatusCategories::withoutIssues(const Word &word) const
+{
+    const auto told = m_told.constFind(word);
+    return told == m_told.cend() ? categoryOfStatus(QString::fromUtf8(word.second)) : *told;
 }
 
 // The category of each word that an issue has now. One word after the other by the index; without it the table is read
@@ -82,7 +104,7 @@ Result<QSet<qint64>> StatusCategories::update(Database &database, bool all)
         return std::unexpected(used.error());
     QSet<Word> moved;
     for (auto word = m_categories.begin(); word != m_categories.end(); ++word) {
-        const StatusCategory category = used->value(word.key(), categoryByName(word.key().second));
+        const StatusCategory category = used->value(word.key(), withoutIssues(word.key()));
         if (category == *word)
             continue;
         *word = category;
@@ -122,7 +144,7 @@ IssueStatus StatusCategories::statusOf(qint64 source, const QByteArray &word)
 {
     auto category = m_categories.constFind({source, word});
     if (category == m_categories.cend()) {
-        category = m_categories.insert({source, word}, categoryByName(word));
+        category = m_categories.insert({source, word}, withoutIssues({source, word}));
         m_changed.insert({source, word});
     }
     auto blocked = m_blocked.constFind(word);

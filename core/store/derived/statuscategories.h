@@ -12,7 +12,7 @@ class Database;
 
 // What the statuses of each tool mean. Issues say it of the status that they are in; a name that stands for several
 // categories means the earliest of them ("open" is also what is being worked on). Of names that no issue has now, the
-// name itself says it.
+// tool says it (kStatusMeanings), else the name itself.
 class StatusCategories {
 public:
     // As the last derivation left it.
@@ -29,8 +29,11 @@ public:
 private:
     using Word = std::pair<qint64, QByteArray>; // source, name
     [[nodiscard]] Result<QHash<Word, StatusCategory>> usedWords(Database &database, bool all) const;
+    [[nodiscard]] Result<void> readTold(Database &database);
+    [[nodiscard]] StatusCategory withoutIssues(const Word &word) const;
 
     QHash<Word, StatusCategory> m_categories;
+    QHash<Word, StatusCategory> m_told; // by the tools
     QHash<QByteArray, bool> m_blocked;
     QSet<Word> m_changed;
 };
