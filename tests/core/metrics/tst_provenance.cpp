@@ -113,7 +113,7 @@ private Q_SLOTS:
     {
         const auto catalog = MetricFixture().catalog();
         for (const MetricDefinition &definition : catalog->definitions()) {
-            if (!definition.isFormula())
+            if (!definition.isFormula() && !definition.isSql()) // of a SELECT its own rows are shown
                 QVERIFY2(!definition.explain.isEmpty(), qPrintable(definition.id));
         }
     }
