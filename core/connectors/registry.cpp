@@ -4,6 +4,7 @@
 #include "core/connectors/git/git.h"
 #include "core/connectors/github/github.h"
 #include "core/connectors/gitlab/gitlab.h"
+#include "core/connectors/jenkins/jenkins.h"
 #include "core/connectors/jira/jira.h"
 
 namespace leadline {
@@ -15,6 +16,7 @@ std::vector<std::unique_ptr<Connector>> makeConnectors()
     connectors.push_back(std::make_unique<GitLabConnector>());
     connectors.push_back(std::make_unique<JiraConnector>());
     connectors.push_back(std::make_unique<BitbucketConnector>());
+    connectors.push_back(std::make_unique<JenkinsConnector>());
     connectors.push_back(std::make_unique<GitConnector>());
     return connectors;
 }

@@ -1,7 +1,8 @@
 #include "core/connectors/git/gitsubjects.h"
 
+#include "core/connectors/shared/remoteaddress.h"
+
 #include <QRegularExpression>
-#include <QUrl>
 
 namespace leadline {
 
@@ -125,25 +126,13 @@ bool isPrereleaseTag(const QString &tag)
 
 WebPages webPagesOf(const QString &remoteUrl)
 {
-    // "git@host:owner/name.git" is not a URL; bring it into the form of one.
-    static const QRegularExpression scp(uR"(^(?:[^@/]+@)?([^:/]+):(?!/)(.+)$)"_s);
-    QString text = remoteUrl.trimmed();
-    if (const auto match = scp.match(text); match.hasMatch() && !text.contains(u"://"))
-        text = u"ssh://%1/%2"_s.arg(match.captured(1), match.captured(2));
-    const QUrl url(text);
-    if (url.host().isEmpty() || url.isLocalFile())
-        return {};
-    QString path = url.path().mid(1);
-    if (path.endsWith(u".git"))
-        path.chop(4);
-    while (path.endsWith(u'/'))
-        path.chop(1);
-    if (!path.contains(u'/'))
+    const RemoteAddress address = remoteAddressOf(remoteUrl);
+    if (!address.path.contains(u'/'))
         return {};
     WebPages pages;
-    pages.path = path;
-    pages.base = u"https://%1/%2"_s.arg(url.host(), path);
-    const QString host = url.host();
+    pages.path = address.path;
+    pages.base = address.web();
+    const QString &host = address.host;
     if (host.contains(u"gitlab")) {
         pages.commit = pages.base + u"/-/commit/"_s;
         pages.change = pages.base + u"/-/merge_requests/"_s;
