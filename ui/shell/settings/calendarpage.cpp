@@ -22,6 +22,22 @@ namespace {
 constexpr int kDayRole = Qt::UserRole;
 constexpr int kTeamRole = Qt::UserRole;
 constexpr int kPersonRole = Qt::UserRole + 1;
+
+// Two forms above each other look like one.
+void alignLabels(const QFormLayout &above, const QFormLayout &below)
+{
+    std::vector<QWidget *> labels;
+    for (const QFormLayout *form : {&above, &below}) {
+        for (int row = 0; row < form->rowCount(); ++row) {
+            if (const QLayoutItem *item = form->itemAt(row, QFormLayout::LabelRole); item && item->widget())
+                labels.push_back(item->widget());
+        }
+    }
+    const auto width = [](const QWidget *label) { return label->sizeHint().width(); };
+    const int widest = std::ranges::max(labels | std::views::transform(width));
+    for (QWidget *label : labels)
+        label->setMinimumWidth(widest);
+}
 } // namespace
 
 CalendarPage::CalendarPage(DirectoryEditor *editor, QWidget *parent)
@@ -56,6 +72,7 @@ void CalendarPage::build()
     whose->setVerticalSpacing(10);
     whose->addRow(tr("&Calendar of"), m_whose);
     whose->addRow(QString(), m_own);
+    alignLabels(*whose, *static_cast<QFormLayout *>(m_fields->layout()));
     auto *applyButton = new QPushButton(tr("Apply"), this);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(applyButton);
