@@ -33,8 +33,9 @@ void alignLabels(const QFormLayout &above, const QFormLayout &below)
                 labels.push_back(item->widget());
         }
     }
-    const auto width = [](const QWidget *label) { return label->sizeHint().width(); };
-    const int widest = std::ranges::max(labels | std::views::transform(width));
+    int widest = 0;
+    for (const QWidget *label : labels)
+        widest = std::max(widest, label->sizeHint().width());
     for (QWidget *label : labels)
         label->setMinimumWidth(widest);
 }
