@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# ./dev bench [start|sync|gaps|git …] [--json FILE]: each against its yardstick in the same run; the figures go into docs/performance.md.
+# ./dev bench [start|sync|gaps|git|questions …] [--json FILE]: each against its yardstick in the same run; the figures go into docs/performance.md.
+# questions only when named: it makes an organisation of LEADLINE_BENCH_SCALE (0.1) million change requests first. LEADLINE_DUCKDB is DuckDB's
+# library, as the npm package @duckdb/node-api brings it (node_modules/@duckdb/node-bindings-*/libduckdb.so).
 set -euo pipefail
 build=${1:?build folder}
 shift
@@ -66,13 +68,25 @@ bench_git() {
     result git "$ours" "$git" s 'git log --numstat'
 }
 
+organisation() { [ -f "$work/organisation" ] || "$build/tests/bench/organisation/bench-data" "$work/organisation" "${LEADLINE_BENCH_SCALE:-0.1}"; }
+
+bench_questions() {
+    local ours duck file duckdb=()
+    organisation
+    if [ -n "${LEADLINE_DUCKDB:-}" ]; then duckdb=(--duckdb "$LEADLINE_DUCKDB"); else echo "LEADLINE_DUCKDB is not set: without DuckDB." >&2; fi
+    "$build/tests/bench/questions/bench-questions" "$work/organisation" "${duckdb[@]}" | tee "$work/questions"
+    read -r _ ours duck file < <(grep '^all  ' "$work/questions")
+    [ "$duck" = 0.00 ] || result questions "$ours" "$duck" ms DuckDB
+    result questions_file "$ours" "$file" ms 'SQL on the file'
+}
+
 names=()
 json=
 while [ $# -gt 0 ]; do
     case $1 in
         --json) json=${2:?a file}; shift ;;
-        start | sync | gaps | git) names+=("$1") ;;
-        *) echo "There is no benchmark “$1”. Known: start, sync, gaps, git." >&2; exit 2 ;;
+        start | sync | gaps | git | questions) names+=("$1") ;;
+        *) echo "There is no benchmark “$1”. Known: start, sync, gaps, git, questions." >&2; exit 2 ;;
     esac
     shift
 done

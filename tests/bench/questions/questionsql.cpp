@@ -111,7 +111,7 @@ const FileTable &fileTable(const QByteArray &fact)
                     {"repository", "r.path", " JOIN repository r ON r.id = c.repository"},
                     {"merge", "(ifnull(instr(c.parents, char(10)), 0) > 0)", ""}}}},
         {"issue",
-            {"issue",
+            {"issue_fact",
                 {{"lead", "(c.resolved_at - c.created_at)", ""}, {"cycle", "(c.resolved_at - c.started_at)", ""},
                     {"type",
                         "CASE c.type WHEN 1 THEN 'feature' WHEN 2 THEN 'bug' WHEN 3 THEN 'task' WHEN 4 THEN 'incident' "
