@@ -1,6 +1,7 @@
 #include "core/connectors/registry.h"
 
 #include "core/connectors/bitbucket/bitbucket.h"
+#include "core/connectors/bitbucketserver/bitbucketserver.h"
 #include "core/connectors/git/git.h"
 #include "core/connectors/github/github.h"
 #include "core/connectors/gitlab/gitlab.h"
@@ -16,6 +17,7 @@ std::vector<std::unique_ptr<Connector>> makeConnectors()
     connectors.push_back(std::make_unique<GitLabConnector>());
     connectors.push_back(std::make_unique<JiraConnector>());
     connectors.push_back(std::make_unique<BitbucketConnector>());
+    connectors.push_back(std::make_unique<BitbucketServerConnector>());
     connectors.push_back(std::make_unique<JenkinsConnector>());
     connectors.push_back(std::make_unique<GitConnector>());
     return connectors;

@@ -18,6 +18,7 @@ public:
     [[nodiscard]] bool holds(const QString &id, Instant changedAt) const;
     // Forgets what changed before.
     void keepFrom(Instant at);
+    [[nodiscard]] const QHash<QString, Instant> &all() const { return m_items; }
 
 private:
     QHash<QString, Instant> m_items;

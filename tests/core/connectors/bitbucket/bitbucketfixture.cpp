@@ -3,6 +3,8 @@
 #include "core/connectors/bitbucket/bitbucket.h"
 #include "core/domain/issuekeys.h"
 
+#include <QSet>
+
 namespace leadline {
 
 using namespace Qt::StringLiterals;
@@ -28,6 +30,28 @@ QString triggerName(const QString &trigger)
 }
 
 } // namespace
+
+RecordBatch lessened(const RecordBatch &records, int mostPulls, int mostBuilds)
+{
+    RecordBatch less = records;
+    QHash<QString, int> kept; // by repository
+    QSet<QString> dropped;
+    auto &changes = less.of<ChangeRequest>();
+    std::ranges::stable_sort(changes, std::ranges::greater{}, &ChangeRequest::updatedAt);
+    std::erase_if(changes, [&](const ChangeRequest &change) {
+        if (++kept[change.repository.id] <= mostPulls)
+            return false;
+        dropped.insert(change.externalId);
+        return true;
+    });
+    std::erase_if(
+        less.of<Review>(), [&dropped](const Review &review) { return dropped.contains(review.changeRequest.id); });
+    kept.clear();
+    auto &builds = less.of<Build>();
+    std::ranges::stable_sort(builds, std::ranges::greater{}, &Build::queuedAt);
+    std::erase_if(builds, [&](const Build &build) { return ++kept[build.repository.id] > mostBuilds; });
+    return less;
+}
 
 SourceConfig bitbucketSourceAt(const BitbucketEmulator &emulator)
 {

@@ -10,6 +10,9 @@ inline constexpr qint64 kShortWaitMs = 300; // at a limit that does not say for 
 
 [[nodiscard]] SourceConfig bitbucketSourceAt(const BitbucketEmulator &emulator);
 
+// With the newest few of each repository only: a pull request costs three requests of its own, a pipeline one.
+[[nodiscard]] RecordBatch lessened(const RecordBatch &records, int mostPulls, int mostBuilds);
+
 // The Bitbucket connector against an emulator, with all its repositories.
 class BitbucketRun final : public ConnectorRun {
 public:
