@@ -103,7 +103,7 @@ TransitionField JiraFields::changed(const QString &id, const QString &name) cons
 
 QStringList JiraFields::asked() const
 {
-    QStringList fields{u"summary"_s, u"issuetype"_s, u"project"_s, u"status"_s, u"statuscategorychangedate"_s,
+    QStringList fields{u"key"_s, u"summary"_s, u"issuetype"_s, u"project"_s, u"status"_s, u"statuscategorychangedate"_s,
         u"priority"_s, u"assignee"_s, u"reporter"_s, u"creator"_s, u"created"_s, u"updated"_s, u"resolutiondate"_s,
         u"duedate"_s, u"labels"_s, u"parent"_s};
     for (const QString &field : points + QStringList{sprint, epicLink, flagged}) {

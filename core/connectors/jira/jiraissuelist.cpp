@@ -18,11 +18,13 @@ constexpr auto kIssues = "issues"_L1;
 constexpr qint64 kMinute = 60'000;
 constexpr qint64 kOverlap = 5 * kMinute; // Jira finds what was just changed a little later
 constexpr qint64 kDay = 24 * 60 * kMinute; // who is that far ahead of the server's clock is not believed
-constexpr int kPage = 100; // the most that Jira gives of issues with fields
+constexpr int kSmallestPage = 5;
+constexpr int kSmaller = 4; // times, when a page took too long
 constexpr qsizetype kHistories = 1000; // issues whose histories one question may be about
 constexpr int kChanges = 10'000; // on a page of histories
 constexpr int kMostRestarts = 5;
 constexpr int kBadRequest = 400;
+constexpr int kServerFails = 500;
 
 } // namespace
 
@@ -60,7 +62,7 @@ QCoro::Task<Result<void>> JiraSync::readIssues()
         if (const Result<void> counted = co_await std::move(counting); !counted)
             co_return counted;
     }
-    auto historing = readHistories(); // that the last run left
+    auto historing = readHistories(true); // that the last run left
     if (const Result<void> read = co_await std::move(historing); !read)
         co_return read;
     Reading reading = beginReading();
@@ -68,15 +70,28 @@ QCoro::Task<Result<void>> JiraSync::readIssues()
     co_return co_await std::move(walking);
 }
 
-QCoro::Task<Result<void>> JiraSync::walkIssues(Reading *reading)
+// In pieces as large as the server manages.
+QCoro::Task<Result<RestAnswer>> JiraSync::askForIssues(Reading *reading)
 {
-    for (bool more = true; more;) {
+    for (;;) {
         auto asking = m_api.search({.jql = reading->jql,
             .fields = m_terms.fields.asked(),
             .withHistory = true,
-            .most = kPage,
+            .most = reading->most,
             .token = reading->token,
             .startAt = reading->startAt});
+        Result<RestAnswer> answer = co_await std::move(asking);
+        const bool tookTooLong = !answer && answer.error().httpStatus >= kServerFails;
+        if (!tookTooLong || reading->most <= kSmallestPage)
+            co_return answer;
+        reading->most = std::max(kSmallestPage, reading->most / kSmaller);
+    }
+}
+
+QCoro::Task<Result<void>> JiraSync::walkIssues(Reading *reading)
+{
+    for (bool more = true; more;) {
+        auto asking = askForIssues(reading);
         const Result<RestAnswer> answer = co_await std::move(asking);
         if (!answer)
             co_return std::unexpected(answer.error());
@@ -101,7 +116,7 @@ QCoro::Task<Result<void>> JiraSync::walkIssues(Reading *reading)
         if (!moved)
             co_return moved;
         if (isWaitingForHistories(more)) {
-            auto historing = readHistories();
+            auto historing = readHistories(!more);
             if (const Result<void> read = co_await std::move(historing); !read)
                 co_return read;
         }
@@ -190,7 +205,7 @@ bool JiraSync::goesOn(const Reading &reading, const JiraIssuePage &page) const
     // Totals may be wrong and pages short: only where both say that it is the end, it is.
     if (page.items == 0)
         return !reading.expected.isEmpty() && reading.restarts < kMostRestarts;
-    const qint64 most = page.most > 0 ? page.most : kPage;
+    const qint64 most = page.most > 0 ? page.most : reading.most;
     return page.items >= most || page.total < 0 || reading.startAt + page.items < page.total;
 }
 
@@ -229,9 +244,9 @@ bool JiraSync::isWaitingForHistories(bool goesOn) const
 }
 
 // Of a list of its own: that it fails does not keep the issues away.
-QCoro::Task<Result<void>> JiraSync::readHistories()
+QCoro::Task<Result<void>> JiraSync::readHistories(bool all)
 {
-    auto reading = readPendingHistories();
+    auto reading = readPendingHistories(all);
     const Result<void> read = co_await std::move(reading);
     if (read)
         co_return read;
@@ -243,11 +258,13 @@ QCoro::Task<Result<void>> JiraSync::readHistories()
     co_return co_await std::move(putting);
 }
 
-QCoro::Task<Result<void>> JiraSync::readPendingHistories()
+QCoro::Task<Result<void>> JiraSync::readPendingHistories(bool all)
 {
     ListGuard guard(u"Jira"_s);
-    for (bool isResumed = true; !m_cursor.pending.isEmpty(); isResumed = false) {
-        const QStringList ids = m_cursor.pending.first(std::min(kHistories, m_cursor.pending.size()));
+    qsizetype most = kHistories;
+    const qsizetype enough = all ? 1 : kHistories;
+    for (bool isResumed = true; m_cursor.pending.size() >= enough; isResumed = false) {
+        const QStringList ids = m_cursor.pending.first(std::min(most, m_cursor.pending.size()));
         QJsonObject body{{u"issueIdsOrKeys"_s, QJsonArray::fromStringList(ids)},
             {u"fieldIds"_s, QJsonArray::fromStringList(m_terms.fields.askedOfHistory())}, {u"maxResults"_s, kChanges}};
         if (!m_cursor.historyToken.isEmpty())
@@ -256,6 +273,11 @@ QCoro::Task<Result<void>> JiraSync::readPendingHistories()
         const Result<RestAnswer> answer = co_await std::move(asking);
         if (!answer && isResumed && !m_cursor.historyToken.isEmpty() && answer.error().httpStatus == kBadRequest) {
             m_cursor.historyToken.clear(); // a place of an earlier run, which is no longer good
+            continue;
+        }
+        if (!answer && answer.error().httpStatus >= kServerFails && most > kSmallestPage) {
+            most /= kSmaller; // it took too long
+            m_cursor.historyToken.clear();
             continue;
         }
         if (!answer)

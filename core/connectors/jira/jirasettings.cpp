@@ -9,6 +9,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr auto kDefaultIncidentWords = "incident,outage,sev"_L1;
+constexpr auto kAuto = "auto"_L1;
 constexpr auto kCloud = "cloud"_L1;
 constexpr auto kDataCenter = "data_center"_L1;
 
@@ -70,8 +71,8 @@ std::vector<SettingSpec> jiraSettingSpecs()
             .type = Type::Choice,
             .label = u"Edition"_s,
             .help = u"Only where the server does not tell by itself."_s,
-            .defaultValue = {},
-            .choices = {QString(kCloud), QString(kDataCenter)}},
+            .defaultValue = QString(kAuto),
+            .choices = {QString(kAuto), QString(kCloud), QString(kDataCenter)}},
         {.key = u"points_field"_s,
             .type = Type::Text,
             .label = u"Field of estimates"_s,
@@ -123,9 +124,8 @@ Result<JiraSettings> jiraSettings(const SourceConfig &config)
         settings.edition = JiraEdition::Cloud;
     else if (edition == kDataCenter)
         settings.edition = JiraEdition::DataCenter;
-    else if (!edition.isEmpty())
-        return fail(ErrorKind::Config,
-            u"“%1” is no edition of Jira. Use cloud or data_center, or leave the option out."_s.arg(edition));
+    else if (!edition.isEmpty() && edition != kAuto)
+        return fail(ErrorKind::Config, u"“%1” is no edition of Jira. Use auto, cloud or data_center."_s.arg(edition));
     return settings;
 }
 

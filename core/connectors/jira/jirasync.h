@@ -29,6 +29,7 @@ private:
         QString jql;
         QString token; // Cloud: goes on in the same question
         qint64 startAt = 0; // Data Center
+        int most = 100; // issues of a page; fewer where the server takes too long
         QByteArray expected; // Data Center: with what the page must begin when nothing moved
         int restarts = 0;
         ListGuard guard{QStringLiteral("Jira")};
@@ -59,6 +60,7 @@ private:
     // --- jiraissuelist.cpp
     [[nodiscard]] QCoro::Task<Result<void>> readIssues();
     [[nodiscard]] QCoro::Task<Result<void>> walkIssues(Reading *reading);
+    [[nodiscard]] QCoro::Task<Result<RestAnswer>> askForIssues(Reading *reading);
     [[nodiscard]] QCoro::Task<Result<void>> countIssues(const Project *project);
     [[nodiscard]] QCoro::Task<Result<void>> findEpics(QStringList keys);
     [[nodiscard]] Reading beginReading() const;
@@ -66,8 +68,8 @@ private:
     void takePlace(JiraIssuePage &page, Instant serverNow);
     [[nodiscard]] bool goesOn(const Reading &reading, const JiraIssuePage &page) const;
     [[nodiscard]] Result<void> moveOn(Reading &reading, const JiraIssuePage &page) const;
-    [[nodiscard]] QCoro::Task<Result<void>> readHistories();
-    [[nodiscard]] QCoro::Task<Result<void>> readPendingHistories();
+    [[nodiscard]] QCoro::Task<Result<void>> readHistories(bool all); // else whole questions only
+    [[nodiscard]] QCoro::Task<Result<void>> readPendingHistories(bool all);
     void giveUpHistories();
     [[nodiscard]] bool isWaitingForHistories(bool goesOn) const;
     [[nodiscard]] QCoro::Task<Result<void>> putIssues(RecordBatch batch, bool finished);

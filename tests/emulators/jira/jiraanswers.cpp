@@ -144,7 +144,7 @@ EmulatedAnswer JiraAnswers::agile(const QString &path, const EmulatedRequest &re
                 {u"estimation"_s,
                     QJsonObject{
                         {u"type"_s, u"field"_s}, {u"field"_s, QJsonObject{{u"fieldId"_s, u"customfield_10026"_s}}}}}});
-        if (isMeant && board.type == "kanban"_L1)
+        if (isMeant && board.type != "scrum"_L1)
             return error(400, u"The board does not support sprints"_s);
         if (isMeant)
             return sprints(board, request);
@@ -226,17 +226,27 @@ std::optional<EmulatedAnswer> JiraAnswers::find(
     return {};
 }
 
+QStringList JiraAnswers::chosen(const QStringList &fields) const
+{
+    const bool isAll =
+        std::ranges::all_of(m_world->fields(), [&fields](const QString &field) { return fields.contains(field); });
+    return isAll ? QStringList() : fields;
+}
+
 QByteArray JiraAnswers::issue(const JiraWorldIssue &issue, const QStringList &fields, bool withHistory) const
 {
-    QJsonObject object = QJsonDocument::fromJson(issue.json).object();
-    const QJsonObject all = object.value("fields"_L1).toObject();
-    QJsonObject asked;
-    for (const QString &field : fields) {
-        if (all.contains(field))
-            asked.insert(field, all.value(field));
+    QByteArray text = issue.json;
+    if (!fields.isEmpty()) {
+        QJsonObject object = QJsonDocument::fromJson(issue.json).object();
+        const QJsonObject all = object.value("fields"_L1).toObject();
+        QJsonObject asked;
+        for (const QString &field : fields) {
+            if (all.contains(field))
+                asked.insert(field, all.value(field));
+        }
+        object.insert(u"fields"_s, asked);
+        text = QJsonDocument(object).toJson(QJsonDocument::Compact);
     }
-    object.insert(u"fields"_s, asked);
-    QByteArray text = QJsonDocument(object).toJson(QJsonDocument::Compact);
     if (!withHistory)
         return text;
     QByteArray histories;
@@ -253,7 +263,7 @@ QByteArray JiraAnswers::issue(const JiraWorldIssue &issue, const QStringList &fi
 EmulatedAnswer JiraAnswers::searchByToken(const EmulatedRequest &request) const
 {
     const QString jql = request.body.value("jql"_L1).toString();
-    QStringList fields = stringsIn(request.body.value("fields"_L1));
+    const QStringList fields = stringsIn(request.body.value("fields"_L1));
     const bool onlyIds = fields.isEmpty() || fields == QStringList{u"id"_s} || fields == QStringList{u"key"_s};
     const int asked = request.body.value("maxResults"_L1).toInt(50);
     const int size = limited(std::clamp(asked, 1, onlyIds ? kMostOfIds : kMostOfFields), request);
@@ -265,9 +275,10 @@ EmulatedAnswer JiraAnswers::searchByToken(const EmulatedRequest &request) const
     const bool newestFirst = jql.contains("DESC"_L1);
     if (auto bad = find(jql, found, newestFirst ? 0 : end + 1))
         return std::move(*bad);
+    const QStringList asFields = fields.isEmpty() ? QStringList{u"id"_s} : chosen(fields);
     QByteArray issues;
     for (std::size_t i = *from; i < std::min(end, found.size()); ++i)
-        issues += (issues.isEmpty() ? "" : ",") + issue(*found[i], fields, false);
+        issues += (issues.isEmpty() ? "" : ",") + issue(*found[i], asFields, false);
     const bool isLast = found.size() <= end;
     QByteArray body = "{\"issues\":[" + issues + "],\"isLast\":" + (isLast ? "true" : "false");
     if (!isLast)
@@ -277,7 +288,7 @@ EmulatedAnswer JiraAnswers::searchByToken(const EmulatedRequest &request) const
 
 EmulatedAnswer JiraAnswers::searchByNumber(const EmulatedRequest &request) const
 {
-    const QStringList fields = request.item(u"fields"_s).split(u',');
+    const QStringList fields = chosen(request.item(u"fields"_s).split(u','));
     const bool isCount = request.item(u"maxResults"_s) == "0"_L1;
     const int size = isCount ? 0 : request.pageSize(u"maxResults"_s, 50, kMostOfServer);
     const auto from = request.item(u"startAt"_s).toULongLong();

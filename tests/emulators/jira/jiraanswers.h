@@ -28,8 +28,10 @@ private:
     // Issues that a question finds, in its order; an answer instead when it is a bad one. At most `most`, when > 0.
     [[nodiscard]] std::optional<EmulatedAnswer> find(
         const QString &jql, std::vector<const JiraWorldIssue *> &found, std::size_t most = 0) const;
-    // With the fields that were asked for only.
+    // With the fields that were asked for only; all of them when none is named.
     [[nodiscard]] QByteArray issue(const JiraWorldIssue &issue, const QStringList &fields, bool withHistory) const;
+    // Empty when all that there are were asked for.
+    [[nodiscard]] QStringList chosen(const QStringList &fields) const;
     [[nodiscard]] QJsonObject serverInfo() const;
 
     JiraWorld *m_world;

@@ -1,7 +1,6 @@
 #include "tests/emulators/jira/jirajson.h"
 
 #include <QDateTime>
-#include <QTimeZone>
 
 namespace leadline {
 
@@ -66,8 +65,11 @@ QJsonObject field(const QString &id, const QString &name, const QString &type, c
 
 JiraJson::JiraJson(const RecordBatch &records, JiraForm form, const QString &zone)
     : m_form(std::move(form))
-    , m_zone(zone)
+    , m_zoneName(zone)
+    , m_zone(zone.toUtf8())
 {
+    if (!m_zone.isValid())
+        m_zone = QTimeZone(QTimeZone::UTC);
     for (const Identity &identity : records.of<Identity>())
         m_identities.insert(identity.externalId, identity);
     for (const Sprint &sprint : records.of<Sprint>())
@@ -97,8 +99,7 @@ QString JiraJson::time(Instant at) const
 {
     if (!at.isSet())
         return {};
-    const QTimeZone zone(m_zone.toUtf8());
-    const QDateTime moment = QDateTime::fromMSecsSinceEpoch(at.ms(), zone.isValid() ? zone : QTimeZone(QTimeZone::UTC));
+    const QDateTime moment = QDateTime::fromMSecsSinceEpoch(at.ms(), m_zone);
     const int minutes = moment.offsetFromUtc() / 60;
     return moment.toString(u"yyyy-MM-dd'T'HH:mm:ss.zzz"_s) + (minutes < 0 ? u'-' : u'+')
         + u"%1%2"_s.arg(std::abs(minutes) / 60, 2, 10, QChar(u'0')).arg(std::abs(minutes) % 60, 2, 10, QChar(u'0'));
@@ -119,7 +120,7 @@ QJsonValue JiraJson::user(const QString &identity) const
     if (identity.isEmpty())
         return QJsonValue::Null;
     const Identity known = m_identities.value(identity);
-    QJsonObject object{{u"displayName"_s, known.name}, {u"active"_s, true}, {u"timeZone"_s, m_zone}};
+    QJsonObject object{{u"displayName"_s, known.name}, {u"active"_s, true}, {u"timeZone"_s, m_zoneName}};
     if (!known.email.isEmpty())
         object.insert(u"emailAddress"_s, known.email);
     if (m_form.cloud) {
@@ -202,10 +203,7 @@ QJsonObject JiraJson::issue(const Issue &issue, const JiraProjectName &project) 
         {QString(kPointsField), QJsonValue::Null}, {QString(kTeamPointsField), QJsonValue::Null},
         {QString(kFlagField),
             issue.flagged ? QJsonValue(QJsonArray{QJsonObject{{u"id"_s, u"10019"_s}, {u"value"_s, u"Impediment"_s}}})
-                          : QJsonValue(QJsonValue::Null)},
-        {u"customfield_10018"_s,
-            QJsonObject{{u"showField"_s, false},
-                {u"nonEditableReason"_s, QJsonObject{{u"reason"_s, u"PLUGIN_LICENSE_ERROR"_s}}}}}};
+                          : QJsonValue(QJsonValue::Null)}};
     if (issue.points)
         fields.insert(pointsField(issue.externalId), *issue.points);
     if (m_form.cloud) {

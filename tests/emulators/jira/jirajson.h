@@ -4,6 +4,7 @@
 
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QTimeZone>
 
 namespace leadline {
 
@@ -38,7 +39,8 @@ private:
     [[nodiscard]] QJsonObject item(const IssueTransition &transition) const;
 
     JiraForm m_form;
-    QString m_zone;
+    QString m_zoneName;
+    QTimeZone m_zone;
     std::vector<Status> m_statuses; // their ids are 10000 and on
     QHash<QString, Identity> m_identities;
     QHash<QString, Sprint> m_sprints;

@@ -3,6 +3,7 @@
 #include "tests/emulators/jira/jiraanswers.h"
 
 #include <QDateTime>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
 #include <QTimeZone>
@@ -58,8 +59,15 @@ EmulatedAnswer JiraTool::error(int status, const QString &message) const
     return JiraAnswers::error(status, message);
 }
 
-std::optional<EmulatedAnswer> JiraTool::refusal(const EmulatorFault &fault, const EmulatedRequest &) const
+std::optional<EmulatedAnswer> JiraTool::refusal(const EmulatorFault &fault, const EmulatedRequest &request) const
 {
+    if (fault.kind == Kind::GraphQlTooExpensive) { // here: of a question about too many issues
+        const QJsonValue ids = request.body.value("issueIdsOrKeys"_L1);
+        const qint64 asked = ids.isArray()
+            ? ids.toArray().size()
+            : request.body.value("maxResults"_L1).toInteger(request.item(u"maxResults"_s).toLongLong());
+        return asked > fault.value ? std::optional(error(504, u"upstream request timeout"_s)) : std::nullopt;
+    }
     if (fault.kind == Kind::BadToken || fault.kind == Kind::ExpiredToken)
         return error(401, u"Client must be authenticated to access this resource."_s);
     if (fault.kind != Kind::SingleSignOn)

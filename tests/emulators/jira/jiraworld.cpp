@@ -78,13 +78,22 @@ void JiraWorld::addIssues(const RecordBatch &records)
     m_issues.reserve(records.of<Issue>().size());
     for (const Issue &issue : records.of<Issue>()) {
         const JiraWorldProject &project = projectOf(issue);
+        const QJsonObject object = m_json.issue(issue, project.name);
+        noteFields(object);
         m_issues.push_back({.updated = issue.updatedAt,
             .number = issue.externalId.toLongLong(),
             .id = issue.externalId,
             .project = project.name.id,
-            .json = written(m_json.issue(issue, project.name))});
+            .json = written(object)});
     }
     std::ranges::sort(m_issues, comesBefore);
+}
+
+void JiraWorld::noteFields(const QJsonObject &issue)
+{
+    const QJsonObject fields = issue.value("fields"_L1).toObject();
+    for (auto field = fields.begin(); field != fields.end(); ++field)
+        m_fields.insert(field.key());
 }
 
 void JiraWorld::addHistories(const RecordBatch &records)
@@ -149,6 +158,7 @@ bool JiraWorld::edit(const QString &id, const std::function<void(QJsonObject &)>
     QJsonObject fields = object.value("fields"_L1).toObject();
     change(fields);
     object.insert(u"fields"_s, fields);
+    noteFields(object);
     issue.updated = Instant::fromIso(fields.value("updated"_L1).toString());
     issue.json = written(object);
     place(std::move(issue));

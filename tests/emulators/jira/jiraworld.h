@@ -44,6 +44,7 @@ public:
     [[nodiscard]] std::vector<JiraWorldProject> &projects() { return m_projects; }
     [[nodiscard]] std::vector<JiraWorldBoard> &boards() { return m_boards; }
     [[nodiscard]] const JiraJson &json() const { return m_json; }
+    [[nodiscard]] const QSet<QString> &fields() const { return m_fields; } // that any issue has
 
     // Changes fields of an issue, and its place with its time of change.
     bool edit(const QString &id, const std::function<void(QJsonObject &fields)> &change);
@@ -56,12 +57,14 @@ private:
     void addVersions(const RecordBatch &records);
     [[nodiscard]] const JiraWorldProject &projectOf(const Issue &issue) const;
     void place(JiraWorldIssue issue);
+    void noteFields(const QJsonObject &issue);
 
     JiraForm m_form;
     JiraJson m_json;
     std::vector<JiraWorldProject> m_projects;
     std::vector<JiraWorldBoard> m_boards;
     std::vector<JiraWorldIssue> m_issues;
+    QSet<QString> m_fields;
     QHash<QString, std::vector<std::pair<Instant, QByteArray>>> m_histories;
 };
 

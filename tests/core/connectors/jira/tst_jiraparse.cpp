@@ -452,6 +452,9 @@ private Q_SLOTS:
         QCOMPARE(jiraSettings(config)->edition, JiraEdition::DataCenter);
         config.options = {{u"edition"_s, u"server"_s}};
         QVERIFY(!jiraSettings(config));
+        for (const SettingSpec &setting : jiraDescriptor().settings)
+            config.options.insert(setting.key, setting.defaultValue);
+        QCOMPARE(jiraSettings(config)->edition, JiraEdition::Unknown); // as the window gives them untouched
         config.options = {};
         QCOMPARE(jiraSettings(config)->edition, JiraEdition::Unknown);
         config.url = u"https://api.atlassian.com/ex/jira/11223344-a1b2-3b33-c444-def123456789"_s;

@@ -339,6 +339,34 @@ private Q_SLOTS:
         QCOMPARE(issuesWritten(sink), 0);
     }
 
+    void aServerThatIsSlowIsAskedForLess_data() { editions(); }
+    void aServerThatIsSlowIsAskedForLess()
+    {
+        QFETCH(const bool, cloud);
+        JiraEmulator emulator(withPlans(tinyOrganisation().records), optionsFor(cloud));
+        emulator.setFaults({{.kind = EmulatorFault::Kind::GraphQlTooExpensive,
+                                .match = u"/search"_s,
+                                .times = -1,
+                                .value = 10},
+            {.kind = EmulatorFault::Kind::GraphQlTooExpensive, .match = u"/changelog"_s, .times = -1, .value = 20}});
+        JiraRun run(emulator);
+        MemorySink sink;
+        QCOMPARE(troubleOf(run.sync(sink)), QString());
+        QCOMPARE(sink.of<Issue>().size(), static_cast<qsizetype>(tinyOrganisation().records.of<Issue>().size()));
+        if (cloud)
+            QCOMPARE(difference(sink, tinyOrganisation().records, JiraFixture()), QString());
+    }
+
+    void aBoardMayHaveNoSprints()
+    {
+        JiraEmulator emulator(withPlans(tinyOrganisation().records));
+        emulator.change([](JiraWorld &world) { world.boards().back().type = u"simple"_s; });
+        JiraRun run(emulator);
+        MemorySink sink;
+        QCOMPARE(troubleOf(run.sync(sink)), QString());
+        QCOMPARE(difference(sink, tinyOrganisation().records, JiraFixture()), QString());
+    }
+
     // What each thing needs beside it.
     void whatIsMissingStopsOnlyWhatNeedsIt_data()
     {
