@@ -31,6 +31,9 @@ public:
     // server does not know are left out by itself.
     [[nodiscard]] QCoro::Task<Result<GraphQlAnswer>> ask(QString query, QJsonObject variables, Patience patience);
 
+    // False for fields and types that this server was found not to know.
+    [[nodiscard]] bool knows(const QString &name) const { return !m_unknown.contains(name); }
+
     [[nodiscard]] const GitLabSettings &settings() const { return m_settings; }
     [[nodiscard]] const ConnectorContext &context() const { return m_rest.context(); }
 

@@ -219,6 +219,12 @@ Result<bool> GitLabSync::takePage(const Target &target, const GitLabList &list, 
 
 QCoro::Task<Result<void>> GitLabSync::readList(const Target *target, const GitLabList *list)
 {
+    if (!m_api.knows(list->connection)) {
+        m_run.note(u"%1: this GitLab is too old to tell its %2"_s.arg(target->scope, list->title.toString().toLower()));
+        co_return Result<void>{};
+    }
+    if (target->head.switchedOff.contains(list->connection))
+        co_return Result<void>{};
     auto start = begin(*target, *list);
     if (!start)
         co_return Result<void>{};

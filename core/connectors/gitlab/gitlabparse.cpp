@@ -218,6 +218,12 @@ Result<GitLabProjectHead> parseGitLabProject(const QJsonObject &project, bool sp
     head.newestMergeRequest = newestIn(reader, "mergeRequests"_L1, "updatedAt"_L1);
     head.newestIssue = newestIn(reader, "workItems"_L1, "updatedAt"_L1);
     head.newestRelease = newestIn(reader, "releases"_L1, "releasedAt"_L1);
+    for (const auto &[feature, list] : {std::pair{"mergeRequestsEnabled"_L1, "mergeRequests"_L1},
+             std::pair{"issuesEnabled"_L1, "workItems"_L1}, std::pair{"jobsEnabled"_L1, "pipelines"_L1}}) {
+        const QJsonValue enabled = reader.raw().value(feature);
+        if (enabled.isBool() && !enabled.toBool() && reader.nodes(list).isEmpty())
+            head.switchedOff.append(list);
+    }
     // What may not be seen is asked for, so that it is told.
     head.hasNewPipelines = !reader.nodes("pipelines"_L1).isEmpty() || reader.raw().value("pipelines"_L1).isNull();
     for (const QJsonValue &label : reader.nodes("labels"_L1))

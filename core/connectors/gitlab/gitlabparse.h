@@ -41,6 +41,7 @@ struct GitLabProjectHead {
     Instant newestMergeRequest; // last changes
     Instant newestIssue;
     Instant newestRelease;
+    QStringList switchedOff; // lists whose feature the project does not use: "pipelines" …
     bool hasNewPipelines = false; // changed since the time that was asked for
     qint64 mergeRequests = -1; // how many; -1 = not told
     RecordBatch sprints;

@@ -17,6 +17,7 @@ constexpr auto kMembers = "members"_L1;
 constexpr qint64 kMinute = 60'000;
 constexpr qint64 kWeek = 7 * 24 * 60 * kMinute;
 constexpr qint64 kOverlap = 10 * kMinute;
+constexpr int kForbidden = 403;
 constexpr int kNotFound = 404;
 
 ListGuard::Page placeOf(const QUrl &next, const GitLabPage &page)
@@ -73,6 +74,9 @@ QCoro::Task<Result<void>> GitLabSync::readDeployments(const Target *target)
     for (bool goesOn = true; goesOn;) {
         auto getting = m_api.get(cursor.next.isEmpty() ? deploymentsUrl(*target, cursor) : QUrl(cursor.next));
         const Result<RestAnswer> answer = co_await std::move(getting);
+        const bool isOff = target->head.switchedOff.contains("pipelines"_L1);
+        if (!answer && isOff && (answer.error().httpStatus == kForbidden || answer.error().httpStatus == kNotFound))
+            co_return Result<void>{};
         if (!answer)
             co_return std::unexpected(answer.error());
         GitLabPage page = parseGitLabDeployments(answer->json.array(), target->where);

@@ -184,6 +184,10 @@ QCoro::Task<Result<GitLabSync::Target>> GitLabSync::look(QString scope)
         Result<Target> target = targetOf(scope, std::move(*head), answer->at);
         RecordBatch batch = std::move(target->head.sprints);
         batch.add(target->head.record);
+        if (target->head.mergeRequests >= 0)
+            batch.completeness.push_back({.scope = target->where.path,
+                .kind = RecordKind::ChangeRequest,
+                .serverTotal = target->head.mergeRequests});
         batch.checkpoints.push_back({.scope = scope,
             .entity = kProject,
             .cursor = QJsonDocument(QJsonObject{{u"id"_s, target->where.id}}).toJson(QJsonDocument::Compact),

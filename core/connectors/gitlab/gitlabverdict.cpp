@@ -13,6 +13,7 @@ using Action = HttpVerdict::Action;
 namespace {
 
 constexpr qsizetype kLongestMessage = 300;
+constexpr qsizetype kPathOfItem = 4; // project, list, nodes, number
 
 Error errorOf(ErrorKind kind, const QString &text, const HttpResponse &response, const QString &said)
 {
@@ -142,6 +143,10 @@ GitLabGraphQlFault gitlabGraphQlFault(const QJsonObject &answer, const HttpRespo
         const QString message = error.value("message"_L1).toString().left(kLongestMessage);
         const QJsonObject extensions = error.value("extensions"_L1).toObject();
         const QString code = extensions.value("code"_L1).toString();
+        // Below an item only that part is blank: the numbers of lines of a branch that is damaged, say.
+        if (error.value("path"_L1).toArray().size() > kPathOfItem
+            && answer.value("data"_L1).toObject().value("project"_L1).isObject())
+            continue;
         const auto says = [&message](QLatin1StringView text) { return message.contains(text, Qt::CaseInsensitive); };
         Kind kind = Kind::Other;
         if (code == "undefinedField"_L1 || code == "undefinedType"_L1) {

@@ -117,6 +117,8 @@ EmulatedAnswer GitLabAnswers::graphQl(const QStringList &unknown) const
         return json(R"({"data":{"project":null}})");
     if (operation == "Project"_L1)
         return json(R"({"data":{"project":)" + look(*project) + "}}");
+    if (operation == "WorkItems"_L1 && m_world->hasNoIssues)
+        return json(R"({"data":{"project":{"workItems":null}}})");
     if (const QString connection = kConnections.value(operation); !connection.isEmpty())
         return json(R"({"data":{"project":{")" + connection.toLatin1() + "\":" + page(*project, connection) + "}}}");
     return json(R"({"data":{"project":)" + compact(tail(*project, operation)) + "}}");
@@ -136,6 +138,7 @@ QByteArray GitLabAnswers::look(GitLabProject &project) const
     };
     const QJsonObject own{{u"id"_s, GitLabJson::globalId("Project"_L1, record.externalId)},
         {u"fullPath"_s, record.path}, {u"webUrl"_s, record.url}, {u"archived"_s, record.archived},
+        {u"mergeRequestsEnabled"_s, true}, {u"issuesEnabled"_s, !m_world->hasNoIssues}, {u"jobsEnabled"_s, true},
         {u"isForked"_s, record.fork}, {u"lastActivityAt"_s, record.updatedAt.toIso()},
         {u"repository"_s, QJsonObject{{u"rootRef"_s, record.defaultBranch}, {u"tree"_s, tree}}},
         {u"labels"_s, listOf(m_world->json().labels())}, {u"milestones"_s, listOf({})},
@@ -151,8 +154,8 @@ QByteArray GitLabAnswers::look(GitLabProject &project) const
     QByteArray body = compact(own);
     body.chop(1);
     return body + R"(,"mergeRequests":)" + newestOf(project.mergeRequests, "updatedAt") + R"(,"workItems":)"
-        + newestOf(project.workItems, "updatedAt") + R"(,"releases":)" + newestOf(project.releases, "releasedAt")
-        + R"(,"pipelines":)" + pipelines + '}';
+        + (m_world->hasNoIssues ? QByteArray("null") : newestOf(project.workItems, "updatedAt")) + R"(,"releases":)"
+        + newestOf(project.releases, "releasedAt") + R"(,"pipelines":)" + pipelines + '}';
 }
 
 // {"count":…,"pageInfo":…,"nodes":[…]} of what changed since.
@@ -161,10 +164,11 @@ QByteArray GitLabAnswers::page(GitLabProject &project, const QString &connection
     const GitLabItems &list = *project.list(connection);
     const Instant since = Instant::fromIso(m_variables.value("since"_L1).toString());
     std::size_t at = list.firstAfter(m_variables.value("after"_L1).toString());
+    std::size_t first = 0;
     if (since.isSet() && !list.newestFirst)
-        at = std::max(at,
-            static_cast<std::size_t>(
-                std::ranges::lower_bound(list.items, since, {}, &GitLabItem::order) - list.items.begin()));
+        first = static_cast<std::size_t>(
+            std::ranges::lower_bound(list.items, since, {}, &GitLabItem::order) - list.items.begin());
+    at = std::max(at, first);
     qsizetype most = std::clamp<qsizetype>(m_variables.value("first"_L1).toInt(kLargestPage), 1, kLargestPage);
     if (m_request->mostItems > 0)
         most = std::min<qsizetype>(most, m_request->mostItems);
@@ -181,7 +185,7 @@ QByteArray GitLabAnswers::page(GitLabProject &project, const QString &connection
         nodes.append(item.json);
         cursor = GitLabItems::cursorOf(item);
     }
-    return R"({"count":)" + QByteArray::number(static_cast<qint64>(list.items.size()))
+    return R"({"count":)" + QByteArray::number(static_cast<qint64>(list.items.size() - first))
         + R"(,"pageInfo":{"hasNextPage":)" + (hasNext ? "true" : "false") + R"(,"endCursor":)" + quoted(cursor)
         + R"(},"nodes":)" + joined(nodes) + '}';
 }

@@ -61,6 +61,8 @@ public:
     [[nodiscard]] QJsonArray wholeList(const QString &globalId, const QString &list) const;
     [[nodiscard]] const GitLabJson &json() const { return m_json; }
 
+    bool hasNoIssues = false; // the feature is switched off in every project
+
     void rename(const QString &from, const QString &to);
     GitLabProject &add(const Repository &repository); // a new, empty project
     // Changes a field or more of an item and moves it to its new place.

@@ -1,4 +1,5 @@
 #include "core/connectors/gitlab/gitlabparse.h"
+#include "core/connectors/gitlab/gitlabverdict.h"
 #include "core/connectors/shared/graphqldocument.h"
 
 #include <QJsonDocument>
@@ -355,6 +356,23 @@ private Q_SLOTS:
         QCOMPARE(page.error().kind, ErrorKind::Permission);
         QVERIFY(page.error().text.contains("role"_L1));
         QCOMPARE(parsePipelines(object("{'pipelines':{'nodes':7}}"), scope()).error().kind, ErrorKind::Parse);
+    }
+
+    void aPartBelowAnItemMayBeBlank()
+    {
+        using Fault = GitLabGraphQlFault::Kind;
+        const HttpResponse response{.status = 200, .headers = {}, .body = {}, .url = {}, .notModified = false};
+        const auto faultOf = [&response](
+                                 const QByteArray &json) { return gitlabGraphQlFault(object(json), response).kind; };
+        QCOMPARE(faultOf("{'data':{'project':{'mergeRequests':{}}},'errors':[{'message':'Internal server error',"
+                         "'path':['project','mergeRequests','nodes',3,'diffStatsSummary']}]}"),
+            Fault::None);
+        QCOMPARE(faultOf("{'data':{'project':null},'errors':[{'message':'Internal server error','path':['project']}]}"),
+            Fault::Other);
+        QCOMPARE(faultOf("{'data':{'project':{}},'errors':[{'message':'Timeout on Project.mergeRequests',"
+                         "'path':['project','mergeRequests']}]}"),
+            Fault::TooExpensive);
+        QCOMPARE(faultOf("{'login':'page'}"), Fault::Other);
     }
 
     void queriesWithoutWhatAServerDoesNotKnow()

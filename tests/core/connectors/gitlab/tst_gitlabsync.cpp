@@ -77,6 +77,30 @@ private Q_SLOTS:
             QVERIFY(change.state != ChangeState::Closed || change.closedAt.isSet());
     }
 
+    void aServerThatIsTooOldForAListSaysSo()
+    {
+        GitLabEmulator emulator(tinyOrganisation().records, {.unknown = {u"workItems"_s}});
+        ConnectorRun run = gitlabRun(emulator);
+        MemorySink sink;
+        const auto report = run.sync(sink);
+        QCOMPARE(troubleOf(report), QString());
+        QVERIFY2(report->notes.join(u' ').contains("too old"_L1), qPrintable(report->notes.join(u' ')));
+        QVERIFY(sink.of<ChangeRequest>().size() > 50);
+        QVERIFY(sink.of<Issue>().isEmpty());
+    }
+
+    void whatIsSwitchedOffIsNoProblem()
+    {
+        GitLabEmulator emulator(tinyOrganisation().records);
+        emulator.change([](GitLabWorld &world) { world.hasNoIssues = true; });
+        ConnectorRun run = gitlabRun(emulator);
+        MemorySink sink;
+        const auto report = run.sync(sink);
+        QCOMPARE(troubleOf(report), QString());
+        QCOMPARE(report->outcome, SyncOutcome::Success);
+        QVERIFY(sink.of<Issue>().isEmpty());
+    }
+
     void whatIsTooComplexIsAskedInSmallerPieces()
     {
         const RecordBatch &records = tinyOrganisation().records;
