@@ -3,6 +3,7 @@
 #include "core/domain/recordbatch.h"
 
 #include <QHash>
+#include <QJsonArray>
 #include <QMap>
 
 namespace leadline {
